@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+from . import changes
+
+
+class PublishingConfig(AppConfig):
+    name = "portal.publishing"
+    verbose_name = "Publishing"
+
+    def ready(self):
+        from . import tagging  # models can be imported only now
+
+        changes.connect()
+        tagging.connect()

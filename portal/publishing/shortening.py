@@ -1,0 +1,24 @@
+"""Titles and texts measured and cut for people."""
+
+from django.utils.html import strip_tags
+
+WORDS_A_MINUTE = 220
+
+
+def shorten(text, limit):
+    """The text, or as many of its whole words as fit into `limit` characters with one “…” behind them.
+
+    A first word that alone is longer than the limit is cut inside, as there is no edge to cut at.
+    """
+    text, limit = " ".join(str(text).split()), int(limit)
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]  # the last place belongs to the ellipsis
+    if text[limit - 1] != " " and " " in cut:
+        cut = cut[: cut.rindex(" ")]
+    return cut.rstrip(" ,;:.–—-…(“„«") + "…"
+
+
+def reading_minutes(html):
+    """Minutes to read the text at 220 words a minute, at least one."""
+    return max(1, round(len(strip_tags(html).split()) / WORDS_A_MINUTE))

@@ -1,0 +1,50 @@
+"""The only writers of a text's publication state. Callers check permission; these write, log and announce."""
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
+from django.utils import timezone
+
+
+class Transitions:
+    """Verbs of a `Text`. Each is atomic and leaves an admin log entry when it knows who asked (`by`)."""
+
+    @transaction.atomic
+    def publish(self, *, by=None, at=None, until=None):
+        """Make the text public from `at` (now if left out) until `until` (for good if left out), aware datetimes.
+
+        Raises ValueError where `until` is not later than `at`.
+        """
+        now = timezone.now()
+        at = at or now
+        if until is not None and until <= at:
+            raise ValueError(f"A text cannot go off the site ({until}) before it goes on ({at}).")
+        self.state = self.State.PUBLISHED
+        self.publish_at, self.expire_at = at, until
+        self._forget_what_never_came(now)
+        self.first_published_at = min(self.first_published_at or at, at)
+        self._write(by, "Scheduled" if at > now else "Published")
+
+    @transaction.atomic
+    def unpublish(self, *, by=None):
+        """Take the text off the site at once. Does nothing to a draft, which was never on it."""
+        if self.state == self.State.DRAFT:
+            return
+        self.state = self.State.UNPUBLISHED
+        self._forget_what_never_came(timezone.now())
+        self._write(by, "Unpublished")
+
+    def _forget_what_never_came(self, now):
+        """A text that was scheduled and then postponed or called off has not been public."""
+        if self.first_published_at and self.first_published_at > now:
+            self.first_published_at = None
+
+    def _write(self, by, verb):
+        self.save()
+        if by is not None:
+            LogEntry.objects.log_actions(
+                user_id=by.pk,
+                queryset=[self.facts],
+                action_flag=CHANGE,
+                change_message=f"{verb}: {self}",
+                single_object=True,
+            )
