@@ -1,0 +1,31 @@
+"""Creates the two roles of the house, or brings them up to date after a new kind of content was installed."""
+
+from django.contrib.auth.models import Group, Permission
+from django.core.management.base import BaseCommand
+
+from portal.publishing.changes import publishable_models
+
+WRITING = ("add", "change", "view")
+ROLES = {
+    "Authors": WRITING,
+    "Editors": (*WRITING, "publish", "delete"),
+}
+
+
+class Command(BaseCommand):
+    help = "Create the groups Authors (who write) and Editors (who also publish and delete), or update them."
+
+    def handle(self, *args, verbosity, **options):
+        for name, verbs in ROLES.items():
+            group, _ = Group.objects.get_or_create(name=name)
+            permissions = permissions_for(verbs)
+            group.permissions.set(permissions)
+            if verbosity:
+                self.stdout.write(f"{name}: {len(permissions)} permissions")
+
+
+def permissions_for(verbs):
+    """Whoever may do something to the content may do it to all that its apps keep, and to tags."""
+    apps = {model._meta.app_label for model in publishable_models()} | {"taggit"}
+    permissions = Permission.objects.filter(content_type__app_label__in=apps)
+    return [permission for permission in permissions if permission.codename.partition("_")[0] in verbs]
