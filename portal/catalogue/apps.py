@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+
+from portal.publishing.changes import content_changed
+
+from . import pending
+
+
+class CatalogueConfig(AppConfig):
+    name = "portal.catalogue"
+    verbose_name = "Catalogue"
+
+    def ready(self):
+        # Models can be imported only now.
+        from . import derivation, guard
+
+        pending.register(derivation.derive)
+        content_changed.connect(_remember, dispatch_uid="catalogue")
+        guard.connect()
+
+
+def _remember(sender, ids, **kwargs):
+    pending.add(sender, ids)

@@ -1,0 +1,10 @@
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from . import feeds, views
+
+urlpatterns = [
+    path("search/", views.SearchPage.as_view(), name="search"),
+    path("tags/<uslug:slug>/", views.TagPage.as_view(), name="tag-detail"),
+    path("feeds/articles/", require_safe(feeds.ArticleFeed()), name="article-feed"),
+]
