@@ -1,0 +1,1 @@
+"""Pictures of our own: one family of city plans, drawn from a word and a colour."""
