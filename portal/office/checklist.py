@@ -1,0 +1,88 @@
+"""What an editor should know before a text goes public. Advice, never a refusal."""
+
+from collections import defaultdict
+
+from django.utils.translation import gettext as _
+
+from portal.catalogue.models import Dangling, Entry, Item, Link
+from portal.library.models import Image
+from portal.publishing.languages import language_name
+
+
+def warnings_for(texts, expected, date_field=None):
+    """`{text: ["sentence", …]}` for texts of one kind, in a fixed number of queries.
+
+    `expected` names what a good page of this kind has: some of `summary`, `body`, `links`, and a date in `date_field`.
+    """
+    found = {text: list(_of_the_words(text, expected, date_field)) for text in texts}
+    if texts:
+        _add_pictures(found)
+        _add_links(found, "links" in expected)
+    return found
+
+
+def _of_the_words(text, expected, date_field):
+    facts = text.facts
+    if "summary" in expected and not text.summary:
+        yield _("There is no summary: cards and search engines will show the title alone.")
+    if "body" in expected and not text.body:
+        yield _("There is no text below the summary.")
+    if date_field and getattr(facts, date_field) is None:
+        yield _("There is no date, so the page stands last in lists.")
+    if text.language != facts.original_language:
+        originals = [other for other in facts.texts.all() if other.language == facts.original_language]
+        if not any(original.is_visible for original in originals):
+            yield _("The original text (%(language)s) is not public.") % {
+                "language": language_name(facts.original_language)
+            }
+
+
+def _add_pictures(found):
+    images = {text.facts.lead_image_id for text in found}
+    mute = set(Image.objects.filter(pk__in=images).without_alt().values_list("pk", flat=True))
+    for text, sentences in found.items():
+        if text.facts.lead_image_id in mute:
+            sentences.append(_("The picture has no alternative text, so some readers will not know what it shows."))
+
+
+def _add_links(found, expected):
+    """Links in the words that lead nowhere or to what is not public; and pages that are linked with nothing at all."""
+    items = _items(found)
+    hidden, nowhere = _hidden_targets(items.values()), _dangling(items.values())
+    linked = set(Link.objects.filter(source__in=items.values()).values_list("source", flat=True))
+    for text, sentences in found.items():
+        item = items.get(text.facts_id)
+        sentences += [_("A link leads to no page: %(path)s") % {"path": path} for path in nowhere[item]]
+        sentences += [
+            _("A link leads to “%(title)s”, which is not public yet.") % {"title": title}
+            for title in hidden[item, text.language]
+        ]
+        if expected and item not in linked:
+            sentences.append(_("The page is linked with nothing else, so readers will find it by search only."))
+
+
+def _items(texts):
+    model = type(next(iter(texts)).facts)
+    rows = Item.objects.filter(kind=model._meta.model_name, object_id__in={text.facts_id for text in texts})
+    return dict(rows.values_list("object_id", "pk"))
+
+
+def _dangling(items):
+    paths = defaultdict(list)
+    for source, path in Dangling.objects.filter(source__in=items).values_list("source", "path"):
+        paths[source].append(path)
+    return paths
+
+
+def _hidden_targets(items):
+    """`{(item, language): [titles]}` of pages that the words link to and visitors cannot read."""
+    links = list(Link.objects.filter(source__in=items, relation="text").values_list("source", "language", "target"))
+    targets = {target for _, _, target in links}
+    public = set(Entry.objects.published().filter(item__in=targets).values_list("item", flat=True))
+    rows = Entry.objects.filter(item__in=targets - public).order_by("is_original")
+    titles = dict(rows.values_list("item", "title"))
+    hidden = defaultdict(list)
+    for source, language, target in links:
+        if target in titles:
+            hidden[source, language].append(titles[target])
+    return hidden

@@ -1,0 +1,124 @@
+"""The front page of the back office: what is going on, what waits, what the reader of it looks after."""
+
+from datetime import date, timedelta
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Count, Q, Value
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.catalogue.models import Entry, Item
+from portal.publishing.changes import publishable_models
+
+from .status import status_of, status_q
+
+AT_MOST = 8
+SOON = timedelta(days=30)
+
+
+class Overview:
+    """What one user may see of it. Every list is one query, and all of them stay out of kinds the user may not see."""
+
+    def __init__(self, user, site, now=None):
+        self.user, self.site, self.now = user, site, now or timezone.now()
+        self.admins = {
+            model._meta.model_name: site.get_model_admin(model)
+            for model in reversed(publishable_models())
+            if site.is_registered(model)
+        }
+        self.kinds = [name for name, admin in self.admins.items() if self._may("view", admin)]
+
+    def _may(self, verb, admin):
+        meta = admin.opts
+        return self.user.has_perm(f"{meta.app_label}.{verb}_{meta.model_name}")
+
+    def context(self):
+        return {
+            "counts": self.counts(),
+            "additions": self.additions(),
+            "waiting": self.rows(Q(state="draft"), "-updated_at"),
+            "scheduled": self.rows(status_q("scheduled", self.now), "publish_at"),
+            "off_soon": self.rows(status_q("live", self.now) & Q(expire_at__lte=self.now + SOON), "expire_at"),
+            "recent": self.rows(~Q(state="draft"), "-updated_at"),
+            "mine": self.mine(),
+            "lately": self.lately(),
+            "may_publish": any(self._may("publish", admin) for admin in self.admins.values()),
+        }
+
+    def entries(self):
+        return Entry.objects.filter(kind__in=self.kinds).select_related("item")
+
+    def rows(self, condition, order):
+        entries = self.entries().filter(condition).order_by(order, "-pk")[:AT_MOST]
+        return [self._row(entry) for entry in entries]
+
+    def counts(self):
+        """How many texts are live, scheduled, drafts, and soon off the site."""
+        return self.entries().aggregate(
+            live=Count("pk", filter=status_q("live", self.now)),
+            scheduled=Count("pk", filter=status_q("scheduled", self.now)),
+            drafts=Count("pk", filter=Q(state="draft")),
+            off_soon=Count("pk", filter=status_q("live", self.now) & Q(expire_at__lte=self.now + SOON)),
+        )
+
+    def additions(self):
+        """Kinds in the order of the menu, with how many there are and where to add one."""
+        numbers = dict(Item.objects.filter(kind__in=self.kinds).values_list("kind").annotate(Count("pk")).order_by())
+        return [
+            {
+                "name": admin.opts.verbose_name,
+                "names": admin.opts.verbose_name_plural,
+                "count": numbers.get(name, 0),
+                "list": self._address(admin, "changelist"),
+                "add": self._address(admin, "add") if self._may("add", admin) else None,
+            }
+            for name, admin in self.admins.items()
+            if name in self.kinds
+        ]
+
+    def mine(self):
+        """Pages that the user looks after, the ones to be read again first."""
+        owned = [
+            self.admins[name]
+            .model.objects.filter(owner=self.user)
+            .order_by()
+            .values_list(Value(name, output_field=CharField()), "pk", "review_on")
+            for name in self.kinds
+        ]
+        rows = list(owned[0].union(*owned[1:], all=True)) if owned else []
+        rows.sort(key=lambda row: (row[2] is None, row[2] or date.max, row[0], row[1]))
+        return self._pages({(kind, pk): review for kind, pk, review in rows[:AT_MOST]})
+
+    def lately(self):
+        """Pages on which the user worked last."""
+        models = [self.admins[name].model for name in self.kinds]
+        types = {ct.pk: model._meta.model_name for model, ct in ContentType.objects.get_for_models(*models).items()}
+        log = LogEntry.objects.filter(user=self.user, content_type__in=types).order_by("-action_time")
+        pages = [(types[kind], int(pk)) for kind, pk in log.values_list("content_type", "object_id")[:40]]
+        return self._pages(dict.fromkeys(list(dict.fromkeys(pages))[:AT_MOST]))
+
+    def _pages(self, wanted):
+        """Rows for `{(kind, primary key): review date}`, in this order; what has no text by now is left out."""
+        entries = self.entries().filter(item__object_id__in={pk for _, pk in wanted}).order_by("is_original")
+        found = {(entry.kind, entry.item.object_id): entry for entry in entries}
+        return [
+            {**self._row(found[page]), "review_on": review, "due": bool(review and review <= self.now.date())}
+            for page, review in wanted.items()
+            if page in found
+        ]
+
+    def _row(self, entry):
+        return {
+            "title": entry.title,
+            "kind": entry.kind_name,
+            "language": entry.language,
+            "status": status_of(entry, self.now),
+            "publish_at": entry.publish_at,
+            "expire_at": entry.expire_at,
+            "updated_at": entry.updated_at,
+            "address": self._address(self.admins[entry.kind], "change", entry.item.object_id),
+        }
+
+    def _address(self, admin, name, *args):
+        return reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_{name}", args=args)

@@ -1,0 +1,37 @@
+"""Deleting is refused while other pages name the object; the confirmation page says which, with links to them."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from django.utils.html import format_html
+
+from portal.catalogue.models import Item
+
+from .labels import item_labels
+
+
+class NamedElsewhere:
+    """For a `ModelAdmin` of a kind of content. Agrees with what `catalogue.guard` would refuse."""
+
+    def get_deleted_objects(self, objs, request):
+        going, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        places = places_naming(self.model, [obj.pk for obj in objs])
+        if places:
+            protected = [self._place(item, label) for item, label in places]
+        return going, counts, lacking, protected
+
+    def _place(self, item, label):
+        if not self.admin_site.is_registered(item.model):
+            return label
+        meta = item.model._meta
+        address = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[item.object_id])
+        return format_html('<a href="{}">{}</a>', address, label)
+
+
+def places_naming(model, ids):
+    """`[(item, label), …]` of the other objects that refer to any of these, by whatever kind of link."""
+    content_type = ContentType.objects.get_for_model(model)
+    targets = Item.objects.filter(content_type=content_type, object_id__in=ids)
+    sources = Item.objects.filter(outgoing__target__in=targets).exclude(pk__in=targets).distinct()
+    items = list(sources.select_related("content_type").order_by("kind", "key"))
+    labels = item_labels(items)
+    return [(item, labels.get(item.pk, str(item))) for item in items]

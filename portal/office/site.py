@@ -1,0 +1,80 @@
+"""The back office as a site: its front page, its login, its clock, and two addresses that its forms ask."""
+
+from functools import update_wrapper
+
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+
+from portal.publishing.changes import publishable_models
+
+from .autocomplete import LabelledAutocomplete
+from .dashboard import Overview
+from .finding import pages_matching, tags_matching
+
+
+class OfficeSite(admin.AdminSite):
+    site_header = settings.SITE_NAME
+    site_title = settings.SITE_NAME
+    index_title = "Back office"
+    enable_nav_sidebar = False
+
+    @method_decorator(secure_admin_login)
+    def login(self, request, extra_context=None):
+        """Everybody logs in at the same door, where attempts are counted and a second factor is asked for."""
+        return super().login(request, extra_context)
+
+    def password_change(self, request, extra_context=None):
+        return HttpResponseRedirect(reverse("account_change_password"))
+
+    def admin_view(self, view, cacheable=False):
+        """Times are entered and shown in the editor's own zone."""
+
+        def in_own_zone(request, *args, **kwargs):
+            with timezone.override(request.user.zone):
+                response = view(request, *args, **kwargs)
+                return response.render() if isinstance(response, TemplateResponse) else response
+
+        return super().admin_view(update_wrapper(in_own_zone, view), cacheable)
+
+    def get_urls(self):
+        return [
+            path("find/", self.admin_view(self.find_view), name="find"),
+            path("tag-names/", self.admin_view(self.tag_names_view), name="tag_names"),
+            *super().get_urls(),
+        ]
+
+    def get_app_list(self, request, app_label=None):
+        """Content first, in the order in which features stand on each other; then all else in one place."""
+        found = super().get_app_list(request, app_label)
+        if app_label:
+            return found
+        by_label = {app["app_label"]: app for app in found}
+        order = dict.fromkeys(model._meta.app_label for model in reversed(publishable_models()))
+        content = [by_label.pop(label) for label in order if label in by_label]
+        rest = [model for app in by_label.values() for model in app["models"]]
+        return [*content, {"name": "Site and staff", "app_label": "rest", "models": rest}] if rest else content
+
+    def index(self, request, extra_context=None):
+        overview = Overview(request.user, self).context()
+        return super().index(request, {**overview, "title": self.index_title, **(extra_context or {})})
+
+    def autocomplete_view(self, request):
+        return LabelledAutocomplete.as_view(admin_site=self)(request)
+
+    def find_view(self, request):
+        """Pages by their title, for the search on the front page and for links in texts."""
+        term = request.GET.get("term", "")
+        found = pages_matching(request.user, self, term)
+        if "text/html" not in request.headers.get("Accept", ""):
+            return JsonResponse({"results": found})
+        context = {**self.each_context(request), "title": "Find a page", "term": term, "results": found}
+        return TemplateResponse(request, "admin/find.html", context)
+
+    def tag_names_view(self, request):
+        return JsonResponse({"results": [{"id": n, "text": n} for n in tags_matching(request.GET.get("term", ""))]})

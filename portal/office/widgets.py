@@ -1,0 +1,147 @@
+"""Form controls of the back office: native where browsers have good ones, ours where they have none."""
+
+from zoneinfo import available_timezones
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django_prose_editor.widgets import ProseEditorWidget, importmap
+from js_asset import Media, Script
+from taggit.forms import TagField
+from taggit.forms import TagWidget as TaggitWidget
+
+from portal.publishing.countries import NAMES
+
+from .keys import is_key
+
+USUAL_ZONES = {zone for zone in available_timezones() if zone.startswith(("Europe/", "Atlantic/"))} | {"Asia/Nicosia"}
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%H:%M")
+
+
+class DateTimeInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class OpenSelect(forms.Select):
+    """Offers what is usual; an unusual value that is stored already stays what it is."""
+
+    def optgroups(self, name, value, attrs=None):
+        groups = super().optgroups(name, value, attrs)
+        usual = {code for code, _ in self.choices}
+        for code in value:
+            if code not in usual:
+                groups.append((None, [self.create_option(name, code, code, True, len(groups))], len(groups)))
+        return groups
+
+
+class CountrySelect(OpenSelect):
+    def __init__(self, attrs=None):
+        named = sorted(((code, str(name)) for code, name in NAMES.items()), key=lambda choice: choice[1])
+        super().__init__(attrs, choices=[("", "—"), *named])
+
+
+class ZoneSelect(OpenSelect):
+    def __init__(self, attrs=None):
+        super().__init__(attrs, choices=[(zone, zone.replace("_", " ")) for zone in sorted(USUAL_ZONES)])
+
+
+class LabelledSelect:
+    """A select that a script turns into a search field; the labels of what is chosen are fetched for all rows at once.
+
+    Django copies a widget for each form of a formset, but shares its attributes: `known` is the same dictionary in all
+    of them, and a formset that fills it beforehand (see `inlines.RowFormSet`) spares each row a query.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.known = {}
+
+    def learn(self, keys):
+        """Fetch the labels of these primary keys, at once."""
+        missing = {int(key) for key in keys if is_key(str(key))} - self.known.keys()
+        if missing:
+            self.known |= self.labels(missing)
+
+    def labels(self, keys):
+        rows = self.choices.queryset.filter(pk__in=keys)
+        target_admin = self.admin_site.get_model_admin(self.field.remote_field.model)
+        if not hasattr(target_admin, "labels"):
+            return {row.pk: str(row) for row in rows}
+        rows = list(rows)
+        labels = target_admin.labels(rows)
+        return {row.pk: labels.get(row.pk) or str(row) for row in rows}
+
+    def optgroups(self, name, value, attrs=None):
+        self.learn(value)
+        keys = [int(key) for key in value if is_key(str(key)) and int(key) in self.known]
+        options = [self.create_option(name, key, self.known[key], True, index) for index, key in enumerate(keys)]
+        if not self.is_required and not self.allow_multiple_selected:
+            options.insert(0, self.create_option(name, "", "", not keys, 0))
+        return [(None, options, 0)]
+
+    @property
+    def media(self):
+        return forms.Media(js=[Script("js/admin-combobox.js", defer=True)])
+
+
+class PageSelect(LabelledSelect, AutocompleteSelect):
+    pass
+
+
+class PageSelectMultiple(LabelledSelect, AutocompleteSelectMultiple):
+    def value_from_datadict(self, data, files, name):
+        """What no database could hold becomes a key that no row has, so that the form says it is no choice."""
+        values = super().value_from_datadict(data, files, name)
+        return [value if is_key(value) else "0" for value in values]
+
+
+class TagInput(TaggitWidget):
+    """Tags separated by commas; a script shows them one by one and suggests those that exist."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"data-suggestions": reverse_lazy("admin:tag_names"), "autocomplete": "off", **(attrs or {})})
+
+    @property
+    def media(self):
+        return forms.Media(js=[Script("js/admin-combobox.js", defer=True)])
+
+
+class TagsField(TagField):
+    AT_MOST = 100  # characters, as the column of the tag's name
+
+    def clean(self, value):
+        tags = super().clean(value)
+        for tag in tags:
+            if len(tag) > self.AT_MOST:
+                raise ValidationError(_("“%(tag)s…” is too long for a tag."), params={"tag": tag[:30]})
+        return tags
+
+
+class RichTextWidget(ProseEditorWidget):
+    """The editor with our own toolbar, a name for screen readers, and nothing that the content policy forbids."""
+
+    def __init__(self, attrs=None, **kwargs):
+        super().__init__({"data-find": reverse_lazy("admin:find"), **(attrs or {})}, **kwargs)
+
+    @property
+    def media(self):
+        scripts = [Script("js/admin-combobox.js", defer=True), Script("js/admin-prose.js", type="module")]
+        return Media(importmap=importmap, js=scripts)
