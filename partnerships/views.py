@@ -1,0 +1,103 @@
+"""Pages of the hub: who, what and which plans."""
+
+from portal.catalogue.cards import cards
+from portal.catalogue.criteria import linked_with
+from portal.catalogue.models import Entry
+from portal.catalogue.pages import DetailPage, ListPage
+
+from . import models
+
+
+class ThemePage(DetailPage):
+    model = models.Theme
+
+    def context(self, text, language):
+        context = super().context(text, language)
+        about = Entry.objects.reading(language).filter(linked_with(context["item"].pk, "theme")).for_cards()
+        newest_first = about.newest_first()
+        latest = [*newest_first.kind("article")[:6], *newest_first.kind("event")[:6]]
+        return {**context, "latest": cards(latest, language)}
+
+
+class ThemeList(ListPage):
+    model = models.Theme
+    per_page = 60
+    order = ["sort_title", "id"]
+
+
+class PartnershipPage(DetailPage):
+    model = models.Partnership
+    select_related = ["theme"]
+
+    def context(self, text, language):
+        return {**super().context(text, language), "phases": list(text.facts.phases.all())}
+
+
+class PartnershipList(ListPage):
+    model = models.Partnership
+    per_page = 60
+    by_link = ["theme"]
+    also_by_link = ["organisation", "tag"]
+
+
+class ActionPlanPage(DetailPage):
+    model = models.ActionPlan
+    select_related = ["partnership"]
+
+
+class ActionPlanList(ListPage):
+    model = models.ActionPlan
+    per_page = 60
+    by_link = ["partnership", "theme"]
+    by_column = ["status"]
+    order = ["sort_title", "position", "id"]
+
+
+class TopicPage(DetailPage):
+    model = models.Topic
+
+
+class TopicList(ListPage):
+    model = models.Topic
+    per_page = 60
+    by_link = ["partnership"]
+    also_by_link = ["actionplan"]
+    order = ["sort_title", "id"]
+
+
+class ActionPage(DetailPage):
+    model = models.Action
+
+
+class ActionList(ListPage):
+    model = models.Action
+    per_page = 60
+    by_link = ["theme", "partnership"]
+    also_by_link = ["actionplan", "topic", "organisation", "document", "tag"]
+    by_column = ["status"]
+    order = ["sort_title", "position", "id"]
+
+
+class OrganisationPage(DetailPage):
+    model = models.Organisation
+
+
+class OrganisationList(ListPage):
+    model = models.Organisation
+    per_page = 60
+    by_link = ["partnership"]
+    also_by_link = ["document", "event", "action"]
+    by_column = ["sort", "country"]
+    order = ["sort_title", "id"]
+
+
+class PersonPage(DetailPage):
+    model = models.Person
+    select_related = ["organisation"]
+
+
+class PersonList(ListPage):
+    model = models.Person
+    per_page = 60
+    by_link = ["organisation"]
+    order = ["sort_title", "id"]
