@@ -1,0 +1,188 @@
+"""The back office in a real browser: axe finds nothing, the content policy stops nothing, editors get things done."""
+
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.utils import timezone
+
+from articles.models import Article
+from tests.factories import add_text, make_article, make_event, make_organisation, make_partnership
+from tests.office.forms import address
+
+WIDTHS = (390, 1440)
+SCHEMES = ("light", "dark")
+
+
+@pytest.fixture
+def office(transactional_db, visit, ben, client, live_server):
+    """Opens pages of the back office as the editor."""
+    client.force_login(ben)
+    page = visit("/accounts/login/")
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": live_server.url}]
+    )
+    return visit
+
+
+@pytest.fixture
+def article(transactional_db):
+    """One in three languages: live, soon off the site, and not yet written to the end."""
+    genoa = make_organisation("Galați", country="RO")
+    food = make_partnership("Food for Cities", members=[genoa])
+    words = {"summary": "One sentence.", "body": "<h2>Care</h2><p>Words with a <a href='/events/lab/'>link</a>.</p>"}
+    article = make_article("Care and the city", partnerships=[food], organisations=[genoa], tags=["care"], text=words)
+    add_text(article, "Le soin", language="fr", state="draft")
+    add_text(article, "Die Sorge", language="de", state="draft").publish(until=timezone.now() + timedelta(days=9))
+    make_event("Policy lab", state="scheduled", partnerships=[food])
+    return article
+
+
+def places(article):
+    genoa = article.organisations.get()
+    return {
+        "overview": "/admin/",
+        "list": address(Article, "changelist"),
+        "filtered list": f"{address(Article, 'changelist')}?status=expired&q=care",
+        "list of organisations": address(type(genoa), "changelist"),
+        "add": address(Article, "add"),
+        "add an event": "/admin/events/event/add/",
+        "change": address(article, "change"),
+        "members": address(article.partnerships.get(), "change"),
+        "publish": address(article, "publish"),
+        "unpublish": address(article, "unpublish"),
+        "delete": address(article, "delete"),
+        "delete refused": address(genoa, "delete"),
+        "history": address(article, "history"),
+        "find": "/admin/find/?term=care",
+        "images": "/admin/library/image/add/",
+        "tags": "/admin/taggit/tag/",
+        "password": "/accounts/password/change/",
+        "second factor": "/accounts/2fa/",
+    }
+
+
+def complaints_of_axe(page, what):
+    axe, found = Axe(), []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            for violation in axe.run(page).response["violations"]:
+                nodes = [node["target"] for node in violation["nodes"]][:3]
+                found.append((what, width, scheme, violation["id"], nodes))
+    return found
+
+
+def test_axe_finds_nothing_on_any_page(office, article):
+    found = []
+    for what, path in places(article).items():
+        found += complaints_of_axe(office(path), what)
+    assert found == []
+
+
+def test_axe_finds_nothing_at_the_login(transactional_db, visit):
+    assert complaints_of_axe(visit("/accounts/login/"), "login") == []
+    assert complaints_of_axe(visit("/accounts/password/reset/"), "reset") == []
+
+
+def test_axe_finds_nothing_on_a_form_with_mistakes(office, article):
+    page = office(address(Article, "add"))
+    page.get_by_role("button", name="Save", exact=True).click()
+    assert "your attention" in page.locator(".errors").inner_text()
+    assert complaints_of_axe(page, "mistakes") == []
+
+
+def test_no_page_is_wider_than_the_screen(office, article):
+    wide = []
+    for what, path in places(article).items():
+        page = office(path)
+        for width in (320, 768, 2560):
+            page.set_viewport_size({"width": width, "height": 800})
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wide.append((what, width))
+    assert wide == []
+
+
+def test_an_editor_writes_links_and_schedules(office, article):
+    page = office(address(Article, "add"))
+
+    page.keyboard.type("Łódź learns")
+    page.get_by_label("Summary").fill("One sentence.")
+    page.get_by_label("Date", exact=True).fill("2026-05-06")
+    words = page.get_by_role("textbox", name="Body")
+    words.click()
+    page.keyboard.type("Read the ")
+    page.get_by_role("toolbar", name="Formatting: Body").get_by_role("button", name="Link").click()
+    page.keyboard.type("care and")
+    page.get_by_role("option", name="Care and the city").click()
+    page.get_by_role("button", name="Set link").click()
+
+    page.get_by_role("combobox", name="Organisations").press_sequentially("galati")
+    page.get_by_role("option", name="Galați").click()
+    page.get_by_role("combobox", name="Tags").press_sequentially("ca")
+    page.get_by_role("option", name="care", exact=True).click()
+    page.get_by_role("combobox", name="Tags").press_sequentially("courtyards,")
+
+    page.get_by_label("Add a language").select_option("fr")
+    page.keyboard.type("Łódź apprend")
+    page.get_by_role("tab", name="English").click()
+    page.get_by_role("button", name="Save and publish…").click()
+
+    page.get_by_label("From the date below").check()
+    page.get_by_label("From", exact=True).fill("2030-01-01T10:00")
+    page.get_by_role("button", name="Publish or schedule").click()
+
+    page.get_by_text("Scheduled: Łódź learns").wait_for()
+    made = Article.objects.get(key="lodz-learns")
+    assert {text.language: text.status for text in made.texts.all()} == {"en": "scheduled", "fr": "scheduled"}
+    assert '<a href="/articles/care-and-the-city/">' in made.texts.get(language="en").body
+    assert [str(organisation) for organisation in made.organisations.all()] == ["Galați"]
+    assert sorted(made.tags.names()) == ["care", "courtyards"]
+
+
+def test_the_keyboard_walks_through_languages_and_choices(office, article):
+    page = office(address(article, "change"))
+
+    page.get_by_role("tab", name="English").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.get_by_role("tab", selected=True).inner_text().startswith("Deutsch")
+    assert page.get_by_role("tabpanel").get_by_label("Title").input_value() == "Die Sorge"
+
+    chosen = page.get_by_role("list", name="Partnerships: chosen")
+    assert "Food for Cities" in chosen.inner_text()
+    page.get_by_role("combobox", name="Partnerships").focus()
+    page.keyboard.press("Backspace")
+    assert not chosen.is_visible()
+    page.keyboard.type("food")
+    page.get_by_role("option", name="Food for Cities").wait_for()
+    page.keyboard.press("Enter")
+    assert "Food for Cities" in chosen.inner_text()
+
+
+def test_rows_come_and_go(office, article):
+    food = article.partnerships.get()
+    oslo = make_organisation("Oslo", country="NO")
+    page = office(address(food, "change"))
+    add = page.get_by_role("button", name="Add member")
+    add.click()
+    add.click()
+    page.get_by_role("group", name="Member 2").get_by_role("button", name="Remove").click()
+    page.get_by_role("group", name="Member 2").get_by_role("combobox", name="Organisation").press_sequentially("oslo")
+    page.get_by_role("option", name="Oslo").click()
+    page.get_by_role("group", name="Member 1").get_by_role("checkbox", name="Remove").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("was changed successfully").wait_for()
+    assert list(food.organisations.all()) == [oslo]
+
+
+def test_leaving_with_unsaved_words_asks_first(office, article):
+    page = office(address(article, "change"))
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator("#id_texts-0-title").click()
+    page.keyboard.type("!")
+    page.get_by_role("link", name="Overview").first.click()
+    page.wait_for_url("**/admin/")
+    assert asked == ["beforeunload"]

@@ -1,0 +1,287 @@
+"""Which pages a search finds, and in which order: the same lists on both databases."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.catalogue import views
+from portal.catalogue.models import Entry
+from portal.catalogue.search import Query, find, finding
+from tests.catalogue.searching import found
+from tests.factories import (
+    MAKERS,
+    STATES,
+    add_text,
+    make_action,
+    make_article,
+    make_event,
+    make_organisation,
+    make_partnership,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "queries"),
+    [
+        ("Galați", "ro", ["Galati", "GALAȚI", "galaţi", "galați"]),
+        ("Łódź", "pl", ["lodz", "Łódź", "LÓDZ"]),
+        ("Gdańsk", "pl", ["gdansk"]),
+        ("Große Straße", "de", ["grosse strasse", "STRASSE", "straße", "Straßen"]),
+        ("Αθήνα", "el", ["αθηνα", "ΑΘΗΝΑ", "Αθήνα", "Αθήνας"]),
+        ("Пловдив и градът", "bg", ["пловдив", "ГРАДЪТ"]),
+        ("Économie circulaire", "fr", ["economie", "économies", "circulaires"]),
+        ("Affordable housing", "en", ["house", "Housing", "affordability", "afford"]),
+        ("Città più verdi", "it", ["citta", "più", "verde"]),
+        ("Žilina", "sk", ["zilina"]),
+        ("Ħal Tarxien", "mt", ["hal tarxien"]),
+        ("H₂O and CO₂", "en", ["h2o", "CO2"]),
+        ("Cafe\u0301 talks", "en", ["café", "cafe talk"]),
+        ("Plan 2025", "en", ["2025"]),
+    ],
+)
+def test_accents_case_and_inflection_do_not_matter(title, language, queries):
+    make_article(title, language=language)
+    make_article("Something else", language=language)
+    for query in queries:
+        assert found(query, language) == [title], query
+
+
+def test_words_are_found_wherever_they_stand():
+    make_article("In the title: zeppelin")
+    make_article("In the summary", text={"summary": "A zeppelin lands."})
+    make_article("In the body", text={"body": "<p>The <b>zep</b>pelin flies.</p>"})
+    make_article("Among the tags", tags=["Zeppelin"])
+    make_event("In the programme", text={"programme": "<ul><li>Lunch</li><li>Zeppelins</li></ul>"})
+    make_event("In the place", place="Zeppelin")
+    make_organisation("Among the aliases", aliases="Airship\nZeppelin e.V.")
+    make_organisation("In the acronym", acronym="ZEPPELIN")
+    make_action("In the problem", text={"problem": "There is no zeppelin."})
+    make_action("In the code", code="Zeppelin")
+    make_article("Nowhere", text={"body": '<p><a href="/articles/zeppelin/">Airship</a></p>'})
+    assert sorted(found("zeppelin")) == [
+        "Among the aliases",
+        "Among the tags",
+        "In the acronym",
+        "In the body",
+        "In the code",
+        "In the place",
+        "In the problem",
+        "In the programme",
+        "In the summary",
+        "In the title: zeppelin",
+    ]
+
+
+def test_neighbouring_paragraphs_are_not_glued_together():
+    make_article("Both", text={"body": "<p>First</p><p>second &amp; third<br>fourth</p>"})
+    assert found("first second third fourth") == ["Both"]
+    assert found("firstsecond") == []
+
+
+@pytest.mark.parametrize("kind", MAKERS, ids=lambda model: model._meta.model_name)
+def test_every_kind_is_found(kind):
+    MAKERS[kind]("Quokka")
+    assert found("quokka") == ["Quokka"]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_only_what_is_live_is_found(state):
+    make_article("Quokka", state=state)
+    assert found("quokka") == (["Quokka"] if state == "live" else [])
+
+
+def test_a_page_is_found_from_its_first_second_to_its_last(noon):
+    make_article("Quokka", state="draft").texts.get().publish(
+        at=timezone.now() + timedelta(hours=1), until=timezone.now() + timedelta(hours=2)
+    )
+    begin, second = timezone.now() + timedelta(hours=1), timedelta(seconds=1)
+    seen = []
+    for moment in (
+        begin - second,
+        begin,
+        begin + second,
+        begin + timedelta(hours=1) - second,
+        begin + timedelta(hours=1),
+    ):
+        noon.move_to(moment)
+        seen.append(found("quokka") == ["Quokka"])
+    assert seen == [False, True, True, True, False]
+
+
+def test_readers_find_what_has_no_text_in_their_language():
+    article = make_article("Liveable cities")
+    assert found("city", "fr") == found("cities", "fr") == ["Liveable cities"]
+    add_text(article, "Villes agréables", language="fr")
+    assert found("ville", "fr") == ["Villes agréables"]
+    assert found("cities", "fr") == []  # the French page does not say it
+    assert found("ville", "en") == []
+
+
+def test_an_unpublished_translation_gives_nothing_away():
+    article = make_article("Liveable cities")
+    add_text(article, "Villes agréables", language="fr", state="draft")
+    assert found("villes", "fr") == []
+    assert found("cities", "fr") == ["Liveable cities"]
+
+
+@pytest.fixture
+def library():
+    """Pages about housing and food, each saying it in its own place."""
+    make_article("Housing", dated_on=date(2020, 1, 1))
+    make_article("Housing in Porto", dated_on=date(2021, 1, 1))
+    make_article("Housing in Gent", dated_on=date(2022, 1, 1))
+    make_article("A tagged page", tags=["Housing"])
+    make_article("A summary", text={"summary": "On housing."})
+    make_article("Again and again", text={"body": "<p>Housing, housing, housing and housing.</p>"})
+    make_article("In passing", text={"body": "<p>Food, and some housing.</p>"})
+    make_article("Food", text={"body": "<p>Nothing else.</p>"})
+
+
+@pytest.mark.usefixtures("library")
+def test_better_places_come_first_then_newer_pages():
+    assert found("housing") == [
+        "Housing",
+        "Housing in Gent",
+        "Housing in Porto",
+        "A tagged page",
+        "A summary",
+        "Again and again",
+        "In passing",
+    ]
+
+
+@pytest.mark.usefixtures("library")
+def test_all_words_are_required_if_any_page_has_them():
+    assert found("food housing") == ["In passing"]
+
+
+@pytest.mark.usefixtures("library")
+def test_otherwise_some_words_do_and_rare_ones_count_more():
+    assert found("food porto") == ["Housing in Porto", "Food", "In passing"]
+    assert found("zzz gent housing")[:2] == ["Housing in Gent", "Housing in Porto"]
+    assert found("zzz housing") == found("housing zzz")
+
+
+@pytest.mark.usefixtures("library")
+def test_the_last_word_may_be_unfinished():
+    assert found("housing por") == ["Housing in Porto"]
+    assert found("por") == ["Housing in Porto"]
+    assert "Housing in Gent" in found("por housing")  # only the last one: no page says "por"
+
+
+def test_titles_come_first_for_unfinished_words_too():
+    make_article("Barcelona calling", dated_on=date(2020, 1, 1))
+    make_article("A visit", dated_on=date(2021, 1, 1), text={"body": "<p>To Barcelona.</p>"})
+    assert found("barcel") == ["Barcelona calling", "A visit"]
+
+
+def test_the_page_of_that_very_name_is_first():
+    make_article(
+        "Cities of Equality, cities of equality", text={"summary": "Cities of equality"}, tags=["cities equality"]
+    )
+    make_partnership("Cities of Equality")
+    assert found("cities OF equality") == ["Cities of Equality", "Cities of Equality, cities of equality"]
+
+
+def test_hits_carry_their_rank():
+    make_article("Quokka")
+    make_article("Other", text={"body": "<p>A quokka.</p>"})
+    hits = find(Entry.objects.reading("en"), Query("quokka", "en"))
+    assert [(hit.title, hit.rank) for hit in hits] == [("Quokka", 96), ("Other", 0)]
+
+
+def test_only_the_given_entries_are_searched():
+    make_article("Quokka report")
+    make_event("Quokka day")
+    assert found("quokka", entries=Entry.objects.reading("en").kind("event")) == ["Quokka day"]
+
+
+def test_common_words_find_the_best_and_the_newest(monkeypatch):
+    """Beyond the bound no more is found, and what has the words in a better place is not lost among what is newer."""
+    monkeypatch.setattr(finding, "MOST", 6)
+    make_article("Quokka", dated_on=date(2019, 1, 1))
+    make_article("Old", dated_on=date(2019, 1, 1), text={"summary": "On the quokka."})
+    for year in range(2010, 2020):
+        make_article(f"Newer of {year}", dated_on=date(year, 1, 1), text={"body": "<p>quokka</p>"})
+    expected = ["Quokka", "Old", "Newer of 2019", "Newer of 2018", "Newer of 2017", "Newer of 2016"]
+    assert found("quokka") == found("quok") == expected
+
+
+def test_common_words_do_not_hit_everything(monkeypatch):
+    monkeypatch.setattr(finding, "MOST", 3)
+    for number in range(5):
+        make_article(f"The page {number}")
+    make_article("The quokka")
+    assert found("the zzz quokka") == ["The quokka"]
+
+
+HOSTILE = [
+    '"',
+    "'",
+    '"quokka',
+    "quokka\x00",
+    "quokka' OR '1'='1",
+    "quokka; DROP TABLE catalogue_entry; --",
+    "quokka AND OR NOT NEAR(",
+    "quokka & | ! <-> :*",
+    "title:quokka",
+    "h:quokka t:quokka",
+    "{h}: quokka",
+    "^quokka + -quokka",
+    "quokka*",
+    "qu%kka _uokka quokka",
+    "\\quokka\\",
+    "qu\u0301okka \U0001f998 quokka",
+    "(" * 400 + "quokka",
+    "quokka " * 1000,
+    " ".join(f"word{n}" for n in range(1000)),
+    "the of and a in to",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_queries_are_only_words(text):
+    make_article("Quokka")
+    entries = Entry.objects.reading("en")
+    with CaptureQueriesContext(connection) as queries:
+        hits = found(text, entries=entries)
+    assert hits == (["Quokka"] if "quokka" in text else [])
+    assert len(queries) <= 10
+
+
+@given(st.text())
+def test_no_string_makes_a_search_fail(text):
+    assert list(find(Entry.objects.reading("en"), Query(text, "en"))) == []
+
+
+@given(st.text(alphabet=st.characters(categories=["L", "N"]), min_size=3, max_size=60))
+def test_every_title_is_found_by_itself(title):
+    article = make_article(f"Page {title}")
+    assert found(f"page {title}") == [f"Page {title}"]
+    article.delete()
+
+
+@pytest.mark.parametrize("size", [1, 50])
+def test_a_search_costs_the_same_number_of_queries_for_any_number_of_hits(size, django_assert_num_queries):
+    for _ in range(size):
+        make_article("Quokka", text={"body": "<p>In the zoo.</p>"})
+    entries = Entry.objects.reading("en")
+    with django_assert_num_queries(3):  # how common the words are, the hits, the page
+        assert len(list(find(entries, Query("quokka zoo", "en"))[:20])) == min(size, 20)
+
+
+def test_the_page_says_that_it_lists_no_more(client, monkeypatch):
+    for module in (finding, views):
+        monkeypatch.setattr(module, "MOST", 2)
+    make_article("Quokka one")
+    make_article("Quokka two")
+    sentence = "No more than 2 pages are listed."
+    assert sentence in client.get("/search/?q=quokka").content.decode()
+    assert sentence not in client.get("/search/?q=one").content.decode()

@@ -1,0 +1,84 @@
+"""Fixtures for the whole suite. Ada writes, Ben publishes, Cleo visits."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.utils import translation
+from hypothesis import HealthCheck, settings
+
+from portal.catalogue import pending
+from tests.factories import make_user
+
+# The same examples at every run: what fails here fails on the next machine too.
+settings.register_profile(
+    "suite",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=100,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("suite")
+
+NOON = datetime(2025, 6, 17, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """A test that switches languages leaves nothing to the next one."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _content_types(request):
+    """Looked up beforehand, so that query counts do not depend on the order of tests."""
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        request.getfixturevalue("db")
+        for content_type in ContentType.objects.all():
+            ContentType.objects.get_for_id(content_type.pk)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_pending():
+    """What a test wrote and nobody read was rolled back; the next one need not derive it."""
+    yield
+    pending.forget()
+
+
+@pytest.fixture
+def noon():
+    """The clock stands still at noon of 17 June 2025; `noon.move_to(…)` sets it."""
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def roles(db):
+    call_command("create_roles", verbosity=0)
+
+
+@pytest.fixture
+def ada(roles):
+    """An author: writes, but does not publish."""
+    user = make_user("ada", first_name="Ada", last_name="Autor", is_staff=True)
+    user.groups.add(Group.objects.get(name="Authors"))
+    return user
+
+
+@pytest.fixture
+def ben(roles):
+    """An editor: publishes."""
+    user = make_user("ben", first_name="Ben", last_name="Bureau", is_staff=True)
+    user.groups.add(Group.objects.get(name="Editors"))
+    return user
+
+
+@pytest.fixture
+def cleo(client):
+    """A visitor without an account."""
+    return client

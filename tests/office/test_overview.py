@@ -1,0 +1,83 @@
+"""The front page of the back office."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.factories import make_article, make_event, make_user
+
+from .forms import save
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(client, name):
+    return [row["title"] for row in client.get("/admin/").context[name]]
+
+
+class TestWhatGoesOn:
+    def test_drafts_wait(self, as_ada):
+        make_article("Written", state="draft")
+        make_article("Public")
+        assert titles(as_ada, "waiting") == ["Written"]
+
+    def test_the_next_to_appear_comes_first(self, as_ada):
+        later, sooner = make_article("Later", state="draft"), make_event("Sooner", state="draft")
+        later.texts.get().publish(at=timezone.now() + timedelta(days=9))
+        sooner.texts.get().publish(at=timezone.now() + timedelta(days=2))
+        assert titles(as_ada, "scheduled") == ["Sooner", "Later"]
+
+    def test_what_goes_off_within_thirty_days(self, as_ada):
+        for title, days in (("Soon", 20), ("Sooner", 2), ("Later", 40)):
+            make_article(title, state="draft").texts.get().publish(until=timezone.now() + timedelta(days=days))
+        assert titles(as_ada, "off_soon") == ["Sooner", "Soon"]
+
+    def test_pages_that_one_looks_after(self, as_ada, noon):
+        make_article("Mine", owner=as_ada.user)
+        make_event("To be read", owner=as_ada.user, review_on=date(2025, 6, 1))
+        make_article("Somebody else's", owner=make_user("eve"))
+        rows = as_ada.get("/admin/").context["mine"]
+        assert [(row["title"], row["due"]) for row in rows] == [("To be read", True), ("Mine", False)]
+
+    def test_where_one_worked_last(self, as_ada):
+        first, second = make_article("First"), make_article("Second")
+        save(as_ada, first, texts__0__summary="One.")
+        save(as_ada, second, texts__0__summary="Two.")
+        save(as_ada, first, texts__0__summary="Three.")
+        assert titles(as_ada, "lately") == ["First", "Second"]
+
+    def test_counts(self, as_ada):
+        for state in ("live", "live", "draft", "scheduled", "expired"):
+            make_article(state=state)
+        assert as_ada.get("/admin/").context["counts"] == {"live": 2, "scheduled": 1, "drafts": 1, "off_soon": 0}
+
+
+class TestForWhom:
+    def test_without_a_role_there_is_nothing_to_see(self, client):
+        make_article("Secret", state="draft")
+        client.force_login(make_user("dan", is_staff=True))
+        response = client.get("/admin/")
+        assert response.context["waiting"] == []
+        assert response.context["additions"] == []
+
+    def test_authors_can_add(self, as_ada):
+        assert "/admin/articles/article/add/" in [kind["add"] for kind in as_ada.get("/admin/").context["additions"]]
+
+
+def test_its_cost_does_not_grow(as_ada):
+    def queries():
+        as_ada.get("/admin/")
+        with CaptureQueriesContext(connection) as captured:
+            as_ada.get("/admin/")
+        return len(captured)
+
+    make_article("Care", state="draft", owner=as_ada.user)
+    few = queries()
+    for number in range(20):
+        make_article(f"Care {number}", state="draft", owner=as_ada.user)
+        make_event(f"Lab {number}", state="scheduled")
+    assert queries() == few
+    assert few <= 20

@@ -1,0 +1,146 @@
+"""How many questions a page asks the database: a small number, and the same however much there is."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import (
+    add_text,
+    make_action,
+    make_article,
+    make_category,
+    make_document,
+    make_event,
+    make_organisation,
+    make_page,
+    make_partnership,
+    make_person,
+    make_plan,
+    make_theme,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+DETAIL_AT_MOST = 15
+LIST_AT_MOST = 10
+
+
+@pytest.fixture
+def programme():
+    """One page of each kind, tied to each other; `grow(n)` adds n more of each."""
+    return Programme()
+
+
+class Programme:
+    def __init__(self):
+        self.theme = make_theme("Theme", hue=3)
+        self.genoa = make_organisation("Genoa", country="IT")
+        self.ada = make_person("Ada", organisation=self.genoa)
+        self.category = make_category("Reports")
+        self.food = make_partnership("Food", theme=self.theme, members=[self.genoa], tags=["Housing"])
+        self.plan = make_plan("Plan", partnership=self.food)
+        self.topic = make_topic("Topic", plan=self.plan)
+        self.action = make_action("Action", plan=self.plan, topic=self.topic)
+        self.page = make_page("About")
+        self.articles = 0
+        self.grow(1)
+
+    def grow(self, count):
+        for number in range(self.articles + 1, self.articles + count + 1):
+            document = make_document(f"Document {number}", tags=["Housing"])
+            self.food.documents.add(document)
+            event = make_event(
+                f"Event {number}",
+                starts_on=date(2030, 1, 1) + timedelta(days=number),
+                partnerships=[self.food],
+                organisers=[self.genoa],
+                topics=[self.topic],
+                tags=["Housing"],
+            )
+            article = make_article(
+                f"Article {number}",
+                categories=[self.category],
+                partnerships=[self.food],
+                topics=[self.topic],
+                actions=[self.action],
+                events=[event],
+                organisations=[self.genoa],
+                authors=[self.ada],
+                documents=[document],
+                tags=["Housing"],
+                text={"body": f'<p><a href="/events/event-{number}/">there</a></p>'},
+            )
+            add_text(article, f"Artikel {number}", language="de")
+            make_action(f"Action of {number}", plan=self.plan, topic=self.topic)
+            make_partnership(f"Partnership {number}", theme=self.theme, members=[self.genoa])
+        self.articles += count
+
+
+DETAILS = {
+    "/articles/article-1/": 11,
+    "/articles/article-1/?utm_source=letter": 11,
+    "/events/event-1/": 12,
+    "/documents/document-1/": 12,
+    "/partnerships/food/": 10,
+    "/plans/plan/": 8,
+    "/topics/topic/": 8,
+    "/actions/action/": 12,
+    "/organisations/genoa/": 9,
+    "/people/ada/": 8,
+    "/themes/theme/": 10,
+    "/categories/reports/": 8,
+    "/about/": 7,
+    "/fr/articles/article-1/": 11,
+    "/de/articles/artikel-1/": 11,
+}
+LISTS = {
+    "/": 10,
+    "/articles/": 7,
+    "/articles/?category=reports&partnership=food&year=2025&tag=housing&page=1": 9,
+    "/de/articles/": 7,
+    "/events/": 9,
+    "/events/?when=upcoming": 9,
+    "/documents/": 7,
+    "/partnerships/": 5,
+    "/plans/": 5,
+    "/topics/": 5,
+    "/actions/": 5,
+    "/organisations/": 6,
+    "/people/": 5,
+    "/themes/": 4,
+    "/categories/": 4,
+    "/tags/housing/": 6,
+    "/search/?q=article": 7,
+    "/feeds/articles/": 1,
+    "/sitemap.xml": 2,
+}
+
+
+def queries_of(client, path):
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(path)
+    assert response.status_code == 200, path
+    return len(queries)
+
+
+def test_page_types_ask_a_constant_number_of_questions(client, programme):
+    paths = [*DETAILS, *LISTS]
+    for path in paths:  # what is looked up once in the life of a process
+        client.get(path)
+    programme.grow(1)  # one beside the page itself, so that there is something to read next
+    client.get("/")
+    with_one = {path: queries_of(client, path) for path in paths}
+    programme.grow(48)
+    client.get("/")  # derives the catalogue
+    with_fifty = {path: queries_of(client, path) for path in paths}
+
+    assert with_one == DETAILS | LISTS
+    assert with_fifty == DETAILS | LISTS
+
+
+def test_the_agreed_numbers_are_within_the_budget():
+    assert max(DETAILS.values()) <= DETAIL_AT_MOST
+    assert max(LISTS.values()) <= LIST_AT_MOST
