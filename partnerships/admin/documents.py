@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from portal.library.forms import FilesChosenAgain
 from portal.library.models import Document
 from portal.office.filters import PartnershipFilter
 from portal.office.inlines import RowInline
@@ -19,7 +20,7 @@ class PublicationInline(RowInline):
 
 
 @admin.register(Document)
-class DocumentAdmin(PublishableAdmin):
+class DocumentAdmin(FilesChosenAgain, PublishableAdmin):
     inlines = [PublicationInline]
     fieldsets = [
         (_("The document"), {"fields": ["kind", "file", "external_url", ("language", "version")]}),

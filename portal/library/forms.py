@@ -41,6 +41,18 @@ class FocusField(forms.MultiValueField):
         return "x".join(f"{percent / 100:g}" for percent in data_list or (50, 50))
 
 
+class FilesChosenAgain:
+    """For a `ModelAdmin` with files. Browsers forget a chosen file when a form comes back; this says so beside it."""
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        form = context["adminform"].form
+        if context["errors"]:
+            for name in form.files.keys() & form.fields.keys() - form.errors.keys():
+                form.add_error(name, ValidationError(_("Choose the file again."), code="file_forgotten"))
+                context["errors"].append(form.errors[name])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
 class ImageForm(forms.ModelForm):
     class Meta:
         model = Image

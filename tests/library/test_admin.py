@@ -8,6 +8,7 @@ from django.urls import reverse
 from portal.library.forms import FocusField, FocusWidget
 from portal.library.models import Image, ImageText
 from tests.factories import make_article, make_user
+from tests.office.forms import filled
 
 from .files import SVG, encode, halves, make_image, upload
 
@@ -69,6 +70,39 @@ def test_a_picture_without_words_is_refused(office):
         assert response.status_code == 200
         assert "Say what the picture shows" in complaints(response)
     assert not Image.objects.exists()
+
+
+def test_a_form_that_comes_back_says_that_the_file_is_gone(office):
+    response = add(office, ("en", ""))
+    assert "Choose the file again." in complaints(response)
+    assert "2 things need your attention" in " ".join(response.content.decode().split())
+    refused = add(office, ("en", ""), content=SVG, name="logo.svg")
+    assert "Choose the file again." not in complaints(refused)
+    without = office.post(reverse("admin:library_image_add"), answers(("en", "")))
+    assert "Choose the file again." not in complaints(without)
+
+
+def test_a_document_that_comes_back_says_it_too(office):
+    url = reverse("admin:library_document_add")
+    data = filled(office.get(url)) | {"file": upload(b"Minutes", "minutes.txt")}
+    response = office.post(url, {name: value for name, value in data.items() if value is not None})
+    assert "Choose the file again." in complaints(response)
+
+
+def test_the_words_come_right_after_the_file(office):
+    image = make_image()
+    for url in (reverse("admin:library_image_add"), reverse("admin:library_image_change", args=[image.pk])):
+        page = office.get(url).content.decode()
+        places = [
+            page.index(f'name="{name}"') for name in ("file", "is_decorative", "texts-0-alt", "focus_x", "credit")
+        ]
+        assert places == sorted(places)
+
+
+def test_a_new_picture_has_neither_crops_nor_uses(office):
+    page = office.get(reverse("admin:library_image_add")).content.decode()
+    for name in ("whole", "crops", "pixels", "used_on"):
+        assert f"field-{name}" not in page
 
 
 def test_a_decorative_picture_needs_no_words(office):
