@@ -7,6 +7,7 @@ import time_machine
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
+from django.db import connection
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
@@ -25,6 +26,18 @@ settings.register_profile(
 settings.load_profile("suite")
 
 NOON = datetime(2025, 6, 17, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A request that a closing browser left unfinished does not keep PostgreSQL from dropping the database."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(autouse=True)

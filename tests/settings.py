@@ -16,6 +16,8 @@ os.environ.setdefault("DATABASE_URL", "sqlite:///test.sqlite3")
 
 from portal.settings import *
 
+# A browser keeps its connections to the live server open, and each would hold one to the database of the tests.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {

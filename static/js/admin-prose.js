@@ -54,6 +54,8 @@ function toolbar(editor, name) {
   });
 
   const bar = element("div", { className: "prose__bar", role: "toolbar", "aria-label": `Formatting: ${name}` }, block, ...buttons.map(({ button }) => button));
+  // The mouse leaves the cursor in the text, where typing goes on.
+  bar.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
   bar.addEventListener("keydown", (event) => {
     const stops = [...bar.children].filter((stop) => !stop.hidden);
     const to = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

@@ -2,11 +2,25 @@
 
 import os
 import shutil
+from contextlib import contextmanager
+from itertools import product
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.db import transaction
 from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.world import make_world
 
 CHROMIUM = shutil.which("chromium")
+WIDTHS = (390, 1440)
+# A dark page has the same elements in other colours.
+AXE_RULES = {
+    "light": {"resultTypes": ["violations"]},
+    "dark": {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]},
+}
 
 
 def pytest_collection_modifyitems(items):
@@ -31,7 +45,32 @@ def chromium():
 @pytest.fixture
 def visit(chromium, live_server):
     """Opens addresses in a fresh browser: `page = visit("/articles/")`. A complaint in the console fails the test."""
-    context = chromium.new_context(base_url=live_server.url)
+    with _browsing(chromium, live_server.url) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup, django_db_blocker):
+    """A small programme, served to the tests of a file that only read: `(address, {what: path})`. Made once for all."""
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            pages = make_world()
+        server = LiveServer("localhost")
+        yield server.url, pages
+        server.stop()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def read(chromium, site):
+    """Like `visit`, on the site that is made once."""
+    with _browsing(chromium, site[0]) as open_page:
+        yield open_page
+
+
+@contextmanager
+def _browsing(chromium, base_url):
+    context = chromium.new_context(base_url=base_url)
     page, complaints = context.new_page(), []
     page.on("console", lambda message: message.type in {"error", "warning"} and complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -44,3 +83,25 @@ def visit(chromium, live_server):
     yield open_page
     context.close()
     assert complaints == []
+
+
+def complaints_of_axe(page, what):
+    """What axe finds at phone and desktop width: by all its rules on the light page, by those of colour on the dark."""
+    axe, found = Axe(), []
+    for width, scheme in product(WIDTHS, AXE_RULES):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        for violation in axe.run(page, options=AXE_RULES[scheme]).response["violations"]:
+            nodes = [node["target"] for node in violation["nodes"]][:3]
+            found.append((what, width, scheme, violation["id"], nodes))
+    return found
+
+
+def sticking_out(page, what):
+    """Widths at which the page is wider than the screen."""
+    wide = []
+    for width in (320, 768, 2560):
+        page.set_viewport_size({"width": width, "height": 800})
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append((what, width))
+    return wide

@@ -1,65 +1,42 @@
 """Every kind of page: axe finds nothing, nothing sticks out, nothing is loaded from elsewhere."""
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-
-from tests.world import make_world
-
-WIDTHS = (390, 1440)
-SCHEMES = ("light", "dark")
+from .conftest import complaints_of_axe, sticking_out
 
 
-@pytest.fixture
-def world(transactional_db):
-    return make_world()
-
-
-def test_axe_finds_nothing_on_any_kind_of_page(world, visit):
-    axe, found = Axe(), []
-
-    for what, path in world.items():
-        page = visit(path)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            for scheme in SCHEMES:
-                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                for violation in axe.run(page).response["violations"]:
-                    nodes = [node["target"] for node in violation["nodes"]][:3]
-                    found.append((what, width, scheme, violation["id"], nodes))
+def test_axe_finds_nothing_on_any_kind_of_page(site, read):
+    found = []
+    for what, path in site[1].items():
+        found += complaints_of_axe(read(path), what)
 
     assert found == []
 
 
-def test_no_page_is_wider_than_the_screen(world, visit):
+def test_no_page_is_wider_than_the_screen(site, read):
     wide = []
-
-    for what, path in world.items():
-        page = visit(path)
-        for width in (320, 768, 2560):
-            page.set_viewport_size({"width": width, "height": 800})
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                wide.append((what, width))
+    for what, path in site[1].items():
+        wide += sticking_out(read(path), what)
 
     assert wide == []
 
 
-def test_pages_load_nothing_from_elsewhere_and_set_no_cookie(world, visit, live_server):
-    page = visit("/")
+def test_pages_load_nothing_from_elsewhere_and_set_no_cookie(site, read):
+    server, pages = site
+    page = read("/")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
 
-    for path in world.values():
-        visit(path)
+    for path in pages.values():
+        read(path)
 
-    assert [url for url in asked if not url.startswith((live_server.url, "data:"))] == []
+    assert [url for url in asked if not url.startswith((server, "data:"))] == []
     assert page.context.cookies() == []
 
 
-def test_pages_do_not_shift_while_they_load(world, visit):
+def test_pages_do_not_shift_while_they_load(site, read):
     shifts = {}
 
     for what in ("home", "article", "partnership", "list of articles"):
-        page = visit(world[what])
+        page = read(site[1][what])
         shifts[what] = page.evaluate(
             """() => new Promise(resolve => {
                  let sum = 0;
@@ -72,8 +49,8 @@ def test_pages_do_not_shift_while_they_load(world, visit):
     assert shifts == {"home": 0, "article": 0, "partnership": 0, "list of articles": 0}
 
 
-def test_everything_can_be_reached_by_keyboard(world, visit):
-    page = visit("/")
+def test_everything_can_be_reached_by_keyboard(site, read):
+    page = read("/")
 
     page.keyboard.press("Tab")
 

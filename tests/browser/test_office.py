@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.utils import timezone
 
@@ -11,8 +10,7 @@ from articles.models import Article
 from tests.factories import add_text, make_article, make_event, make_organisation, make_partnership
 from tests.office.forms import address
 
-WIDTHS = (390, 1440)
-SCHEMES = ("light", "dark")
+from .conftest import complaints_of_axe, sticking_out
 
 
 @pytest.fixture
@@ -63,18 +61,6 @@ def places(article):
     }
 
 
-def complaints_of_axe(page, what):
-    axe, found = Axe(), []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            for violation in axe.run(page).response["violations"]:
-                nodes = [node["target"] for node in violation["nodes"]][:3]
-                found.append((what, width, scheme, violation["id"], nodes))
-    return found
-
-
 def test_axe_finds_nothing_on_any_page(office, article):
     found = []
     for what, path in places(article).items():
@@ -97,11 +83,7 @@ def test_axe_finds_nothing_on_a_form_with_mistakes(office, article):
 def test_no_page_is_wider_than_the_screen(office, article):
     wide = []
     for what, path in places(article).items():
-        page = office(path)
-        for width in (320, 768, 2560):
-            page.set_viewport_size({"width": width, "height": 800})
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                wide.append((what, width))
+        wide += sticking_out(office(path), what)
     assert wide == []
 
 

@@ -2,13 +2,10 @@
 
 import pytest
 
-from tests.world import make_world
-
 
 @pytest.fixture
-def page(transactional_db, chromium, live_server):
-    make_world()
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+def page(chromium, site):
+    context = chromium.new_context(base_url=site[0], java_script_enabled=False)
     yield context.new_page()
     context.close()
 
