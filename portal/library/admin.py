@@ -5,7 +5,9 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from .forms import ImageForm, ImageTextFormSet
+from portal.publishing.shortening import shorten
+
+from .forms import FilesChosenAgain, ImageForm, ImageTextFormSet
 from .models import Image, ImageText
 from .models.images import image_fields
 
@@ -31,7 +33,7 @@ class ImageTextInline(admin.StackedInline):
 
 
 @admin.register(Image)
-class ImageAdmin(admin.ModelAdmin):
+class ImageAdmin(FilesChosenAgain, admin.ModelAdmin):
     form = ImageForm
     inlines = [ImageTextInline]
     list_display = ["thumbnail", "key", "alt", "pixels", "credit", "licence", "use_count"]
@@ -44,11 +46,16 @@ class ImageAdmin(admin.ModelAdmin):
     ]
     list_per_page = 50
     search_fields = ["key", "credit", "texts__alt", "texts__caption"]
-    fieldsets = [
-        (None, {"fields": ["file", "focus", "crops", "is_decorative", "credit", "licence"]}),
-        (_("In the portal"), {"fields": ["key", "pixels", "used_on"]}),
-    ]
-    readonly_fields = ["crops", "pixels", "used_on"]
+    readonly_fields = ["whole", "crops", "pixels", "used_on"]
+
+    def get_fieldsets(self, request, obj=None):
+        """The descriptions stand between the file and what comes “last”. A new picture has no crops and no uses yet."""
+        whole, crops, found = (["whole"], ["crops"], ["pixels", "used_on"]) if obj else ([], [], [])
+        return [
+            (None, {"fields": [*whole, "file", "is_decorative"]}),
+            (_("How it is shown"), {"fields": ["focus", *crops, "credit", "licence"], "classes": ["last"]}),
+            (_("In the portal"), {"fields": ["key", *found], "classes": ["last"]}),
+        ]
 
     def get_queryset(self, request):
         counts = [
@@ -73,9 +80,11 @@ class ImageAdmin(admin.ModelAdmin):
     def labels(self, images):
         """What the fields call them in which an image is chosen: `{primary key: label}`."""
         prefetch_related_objects(images, "texts")
-        return {
-            image.pk: " · ".join(part for part in (image.key, str(image.text_in("") or "")) if part) for image in images
-        }
+        return {image.pk: " · ".join(filter(None, [_in_words(image), image.key])) for image in images}
+
+    def pictures(self, images):
+        """What those fields show of them: `{primary key: address of a small copy}`."""
+        return {image.pk: copy["url"] for image in images if (copy := image.smallest("card"))}
 
     @admin.display(description=_("picture"))
     def thumbnail(self, image):
@@ -96,6 +105,10 @@ class ImageAdmin(admin.ModelAdmin):
     def use_count(self, image):
         return image.uses_number
 
+    @admin.display(description=_("picture"))
+    def whole(self, image):
+        return _tag(image.smallest("full"), 320) or "–"
+
     @admin.display(description=_("crops"))
     def crops(self, image):
         """How cards, headlines and other sites' previews will show it, with the focus point as it was saved."""
@@ -114,6 +127,11 @@ class ImageAdmin(admin.ModelAdmin):
             return label
         name = f"{self.admin_site.name}:{thing._meta.app_label}_{thing._meta.model_name}_change"
         return format_html('<a href="{}">{}</a>', reverse(name, args=[thing.pk]), label)
+
+
+def _in_words(image):
+    """What it shows, as short as a title."""
+    return shorten(image.text_in("") or "", 80)
 
 
 def _tag(copy, width, alt=""):

@@ -7,11 +7,14 @@ from django.forms import NumberInput, Textarea, URLInput
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from portal.library.models import Image
+
 from .widgets import (
     CountrySelect,
     DateInput,
     PageSelect,
     PageSelectMultiple,
+    PictureSelect,
     TagInput,
     TagsField,
     TimeInput,
@@ -64,6 +67,9 @@ class OfficeFields:
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.related_model is get_user_model():
             kwargs["queryset"] = get_user_model().objects.filter(is_staff=True, is_active=True).order_by("username")
+        elif db_field.related_model is Image:
+            kwargs["widget"] = PictureSelect(db_field, self.admin_site)
+            kwargs["widget"].offers_all = "pictures" in request.GET
         elif self._can_be_searched(db_field.related_model):
             kwargs["widget"] = PageSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -72,7 +72,7 @@ class LabelledSelect:
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.known = {}
+        self.known, self.pictures = {}, {}
 
     def learn(self, keys):
         """Fetch the labels of these primary keys, at once."""
@@ -87,6 +87,8 @@ class LabelledSelect:
             return {row.pk: str(row) for row in rows}
         rows = list(rows)
         labels = target_admin.labels(rows)
+        if hasattr(target_admin, "pictures"):
+            self.pictures |= target_admin.pictures(rows)
         return {row.pk: labels.get(row.pk) or str(row) for row in rows}
 
     def optgroups(self, name, value, attrs=None):
@@ -97,6 +99,12 @@ class LabelledSelect:
             options.insert(0, self.create_option(name, "", "", not keys, 0))
         return [(None, options, 0)]
 
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        if picture := self.pictures.get(value):
+            option["attrs"]["data-picture"] = picture
+        return option
+
     @property
     def media(self):
         return forms.Media(js=[Script("js/admin-combobox.js", defer=True)])
@@ -104,6 +112,25 @@ class LabelledSelect:
 
 class PageSelect(LabelledSelect, AutocompleteSelect):
     pass
+
+
+class PictureSelect(PageSelect):
+    """Shows the chosen picture. `offers_all` makes a plain list of all pictures, for browsers without scripts."""
+
+    template_name = "admin/widgets/picture_select.html"
+    offers_all = False
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        chosen = int(value) if is_key(str(value)) else None
+        return {**context, "picture": self.pictures.get(chosen, ""), "offers_all": self.offers_all}
+
+    def optgroups(self, name, value, attrs=None):
+        if not self.offers_all:
+            return super().optgroups(name, value, attrs)
+        self.known |= self.labels(self.choices.queryset.values("pk"))
+        options = [self.create_option(name, key, self.known[key], str(key) in value, key) for key in self.known]
+        return [(None, [self.create_option(name, "", "", False, 0), *options], 0)]
 
 
 class PageSelectMultiple(LabelledSelect, AutocompleteSelectMultiple):

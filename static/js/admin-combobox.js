@@ -15,13 +15,15 @@
       return `${ajaxUrl}?${new URLSearchParams({ app_label: appLabel, model_name: modelName, field_name: fieldName })}`;
     }
     get chosen() {
-      return [...this.control.selectedOptions].filter((option) => option.value).map((option) => ({ id: option.value, text: option.text }));
+      return [...this.control.selectedOptions].filter((option) => option.value).map((option) => ({ id: option.value, text: option.text, picture: option.dataset.picture }));
     }
-    add({ id, text }) {
+    add({ id, text, picture }) {
       if (!this.multiple) this.clear();
       const known = [...this.control.options].find((option) => option.value === id);
-      if (known) known.selected = true;
-      else this.control.add(new Option(text, id, true, true));
+      const option = known ?? new Option(text, id, true, true);
+      option.selected = true;
+      if (picture) option.dataset.picture = picture;
+      if (!known) this.control.add(option);
       this.changed();
     }
     remove(id) {
@@ -106,6 +108,7 @@
       this.chips.setAttribute("aria-label", `${name}: chosen`);
       this.input.placeholder = store.free && store.multiple ? "Type to find or add" : "Type to find";
       this.input.disabled = control.disabled;
+      this.picked = document.querySelector(`img[data-picked="${id}"]`);
       control.hidden = true;
       control.after(this.wrapper);
       this.wrapper.append(this.chips, this.input, this.list);
@@ -135,6 +138,7 @@
       const { chosen, multiple } = this.store;
       if (!multiple) {
         if (document.activeElement !== this.input) this.input.value = chosen[0]?.text ?? "";
+        if (this.picked) this.showPicture(chosen[0]?.picture);
         return;
       }
       this.chips.hidden = !chosen.length;
@@ -145,6 +149,11 @@
           return element("li", {}, [...titled(text), remove]);
         }),
       );
+    }
+
+    showPicture(address) {
+      this.picked.hidden = !address;
+      if (address) this.picked.src = address;
     }
 
     ask(page = 1) {
@@ -180,6 +189,7 @@
 
     option(result, label) {
       const option = element("li", { role: "option" }, label ? [label] : titled(result.text));
+      if (result.picture) option.prepend(element("img", { src: result.picture, alt: "" }));
       option.result = result;
       if (result.page) option.dataset.more = result.page;
       return option;

@@ -15,6 +15,7 @@ from tests.factories import (
     make_plan,
     make_user,
 )
+from tests.library.files import make_image
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,14 @@ class TestChoices:
             },
         )
         assert response.status_code == 404
+
+    def test_pictures_are_offered_by_what_they_show(self, as_ada):
+        town_hall = make_image("town-hall", alt="A town hall")
+        make_image("ornament", alt="", is_decorative=True)
+        query = {"app_label": "articles", "model_name": "article", "field_name": "lead_image", "term": ""}
+        ornament, described = as_ada.get(reverse("admin:autocomplete"), query).json()["results"]
+        assert (described["text"], ornament["text"]) == ("A town hall · town-hall", "ornament")
+        assert described["picture"] == town_hall.smallest("card")["url"]
 
     def test_it_costs_the_same_for_one_and_for_many(self, as_ada, django_assert_max_num_queries):
         for number in range(30):

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 from django.contrib import admin
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, ArticlePick
 from partnerships.models import Membership
@@ -20,6 +21,7 @@ from tests.factories import (
     make_plan,
     make_topic,
 )
+from tests.library.files import make_image
 
 from .forms import add, address, errors, filled, save
 
@@ -209,6 +211,39 @@ class TestFacts:
         save(as_ada, organisation, acronym="DKR")
         organisation.refresh_from_db()
         assert (organisation.country, organisation.acronym) == ("SN", "DKR")
+
+
+class TestPictures:
+    def test_the_chosen_one_is_shown_and_named(self, as_ada):
+        image = make_image("town-hall", alt="A town hall")
+        page = as_ada.get(address(make_article("Care", lead_image=image), "change")).content.decode()
+        assert f'<img data-picked="id_lead_image" src="{image.smallest("card")["url"]}" alt="">' in page
+        assert "A town hall · town-hall</option>" in page
+
+    def test_none_is_shown_where_none_is_chosen(self, as_ada):
+        page = as_ada.get(address(make_article("Care"), "change")).content.decode()
+        assert '<img data-picked="id_lead_image" hidden alt="">' in page
+
+    def test_without_a_script_all_can_be_listed(self, as_ada):
+        article, image = make_article("Care"), make_image("town-hall", alt="A town hall")
+        url = address(article, "change")
+        assert "A town hall" not in as_ada.get(url).content.decode()
+        response = as_ada.get(url, {"pictures": "all"})
+        assert "A town hall · town-hall</option>" in response.content.decode()
+        as_ada.post(f"{url}?pictures=all", filled(response) | {"lead_image": image.pk})
+        article.refresh_from_db()
+        assert article.lead_image == image
+
+    def test_the_list_costs_the_same_for_one_and_for_many(self, as_ada):
+        url = address(make_article("Care", lead_image=make_image("first")), "change")
+        as_ada.get(url)
+        with CaptureQueriesContext(connection) as one:
+            as_ada.get(url, {"pictures": "all"})
+        for number in range(3):
+            make_image(f"picture-{number}")
+        with CaptureQueriesContext(connection) as many:
+            as_ada.get(url, {"pictures": "all"})
+        assert len(many) == len(one)
 
 
 class TestRules:
