@@ -4,6 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from portal.publishing.formsets import BoundedFormSet
+
 from .models import Image
 from .renditions import parse_focus
 
@@ -66,7 +68,9 @@ class ImageForm(forms.ModelForm):
             self.fields["focus"].widget.picture = self.instance.smallest("full")
 
 
-class ImageTextFormSet(forms.BaseInlineFormSet):
+class ImageTextFormSet(BoundedFormSet):
+    spare = 30  # more than there are languages
+
     def _construct_form(self, i, **kwargs):
         """A text asks its image whether it is decorative: it should ask the one that is just being edited."""
         form = super()._construct_form(i, **kwargs)

@@ -5,12 +5,12 @@ from collections import defaultdict
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Case, When
-from django.forms.models import BaseInlineFormSet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.publishing.folding import fold
+from portal.publishing.formsets import BoundedFormSet
 from portal.publishing.languages import default_language, language_name
 from portal.publishing.slugs import MAX_LENGTH, free_slug
 
@@ -94,11 +94,12 @@ class TextForm(SpokenRules):
         return language_name(self["language"].value() or default_language())
 
 
-class TextFormSet(BaseInlineFormSet):
+class TextFormSet(BoundedFormSet):
     """All texts of one object: at least one, one of them in the original language."""
 
+    spare = 30  # more than there are languages
     default_error_messages = {
-        **BaseInlineFormSet.default_error_messages,
+        **BoundedFormSet.default_error_messages,
         "too_few_forms": gettext_lazy("Write a text in one language at least."),
     }
 
@@ -133,7 +134,7 @@ class TextFormSet(BaseInlineFormSet):
             )
 
 
-class RowFormSet(BaseInlineFormSet):
+class RowFormSet(BoundedFormSet):
     """Rows such as memberships; the labels of what they point at are fetched in one go."""
 
     def __init__(self, *args, **kwargs):

@@ -6,6 +6,7 @@ from django.forms import Media, Textarea, TextInput
 from django.utils.translation import gettext_lazy as _
 
 from portal.publishing.fields import RichTextField
+from portal.publishing.formsets import BoundedFormSet
 from portal.publishing.languages import language_choices
 
 from .fields import OfficeFields
@@ -17,6 +18,7 @@ class PartInline(OfficeFields, admin.StackedInline):
     """Whoever may change an object may change its parts; they have no permissions of their own."""
 
     extra = 0
+    formset = BoundedFormSet
     rules = {}
 
     def has_view_permission(self, request, obj=None):

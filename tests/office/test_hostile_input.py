@@ -3,9 +3,11 @@
 import pytest
 
 from articles.models import Article
-from tests.factories import make_article, make_event
+from portal.publishing.formsets import BoundedFormSet
+from tests.factories import MAKERS, make_article, make_event, make_organisation, make_partnership
+from tests.library.files import make_image
 
-from .forms import add, errors, save
+from .forms import add, address, errors, save
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +99,21 @@ def test_a_meddled_number_of_texts(as_ada, count):
     response = save(as_ada, article, texts__TOTAL_FORMS=count)
     assert response.status_code in {200, 302, 400}
     assert article.texts.get().title == "Care"
+
+
+@pytest.mark.parametrize("make", [*MAKERS.values(), make_image], ids=[*(model.__name__ for model in MAKERS), "Image"])
+def test_no_form_is_made_for_a_number_out_of_thin_air(as_ben, make):
+    url = address(make(), "change")
+    for inline in as_ben.get(url).context["inline_admin_formsets"]:
+        formset = inline.formset
+        meddled = type(formset)(
+            {f"{formset.prefix}-TOTAL_FORMS": 100_000, f"{formset.prefix}-INITIAL_FORMS": 0}, prefix=formset.prefix
+        )
+        assert len(meddled.forms) <= 200
+        assert "Please submit at most" in str(meddled.non_form_errors())
+
+
+def test_all_rows_can_be_saved_however_many_there_are(as_ben, monkeypatch):
+    monkeypatch.setattr(BoundedFormSet, "spare", 2)
+    partnership = make_partnership(members=[make_organisation() for _ in range(4)])
+    assert save(as_ben, partnership).status_code == 302
