@@ -223,18 +223,34 @@ def _text_links(rows):
 
 def _store_links(rows, links):
     """Writes only what differs, so that a text edit touches no link."""
+    ranks = {item.pk: Link.rank(facts) for facts, _, item in rows.values()}
+    kinds = {item.pk: item.kind for _, _, item in rows.values()}
     stored = {
         (link.source_id, link.target_id, link.relation, link.role, link.language): link
-        for link in Link.stored.filter(source__in=[item for _, _, item in rows.values()])
+        for link in Link.stored.filter(source__in=ranks)
     }
-    gone = [link for key, link in stored.items() if key not in links or link.position != links[key]]
+    kept = {
+        key
+        for key, link in stored.items()
+        if key in links and (link.position, link.source_rank) == (links[key], ranks[link.source_id])
+    }
+    gone = [link for key, link in stored.items() if key not in kept]
     Link.stored.filter(pk__in=[link.pk for link in gone]).delete()
     # Whatever is a part of something that moved has moved too.
     _wake_linking_to([link.source_id for link in gone if link.relation == "part_of"], "part_of")
     Link.stored.bulk_create(
-        Link(source_id=s, target_id=t, relation=relation, role=role, language=language, position=position)
-        for (s, t, relation, role, language), position in links.items()
-        if (s, t, relation, role, language) not in stored or stored[s, t, relation, role, language].position != position
+        Link(
+            source_id=source,
+            target_id=target,
+            relation=relation,
+            role=role,
+            language=language,
+            position=position,
+            source_kind=kinds[source],
+            source_rank=ranks[source],
+        )
+        for (source, target, relation, role, language), position in links.items()
+        if (source, target, relation, role, language) not in kept
     )
 
 

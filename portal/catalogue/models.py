@@ -212,6 +212,9 @@ class Link(models.Model):
     role = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=3, blank=True)  # only where the reference stands in one language's text
     position = models.PositiveSmallIntegerField(default=0)
+    # Of the source, so that the latest of a kind which refer to something are found without reading all that do.
+    source_kind = models.CharField(max_length=40)
+    source_rank = models.CharField(max_length=130)  # see `rank`
 
     objects = FreshManager()
     stored = models.Manager()
@@ -220,11 +223,18 @@ class Link(models.Model):
         base_manager_name = "stored"
         indexes = [
             models.Index(fields=["target", "relation"], name="link_by_target"),
+            models.Index(fields=["target", "source_kind", "source_rank"], name="link_by_latest_source"),
             models.Index(fields=["source", "relation"], name="link_by_source"),
         ]
 
     def __str__(self):
         return f"{self.source} → {self.target} ({self.relation})"
+
+    @staticmethod
+    def rank(facts):
+        """Sorts by date, and by key where the date is the same: no two objects of a kind are equal."""
+        starts_at = facts.card().get("starts_at")
+        return f"{starts_at.astimezone(UTC):%Y%m%d%H%M}{facts.key}" if starts_at else facts.key
 
     @staticmethod
     def spoken_in(language, prefix=""):

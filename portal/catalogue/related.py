@@ -7,7 +7,8 @@ than a topic, a topic closer than a partnership, and so on to the category; then
 from collections import defaultdict
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from taggit.models import Tag
@@ -19,7 +20,7 @@ from .models import Entry, Item, Link
 
 AT_MOST = 6
 NEIGHBOURS = 40  # shared things looked at, closest first
-CANDIDATES = 300  # links to them looked at, closest and latest first
+LATEST = 50  # pages looked at that refer to the same thing
 FINALISTS = 40  # pages compared in full
 NEWEST = 16  # enough to fill up, whatever is among them already
 TAG_KINSHIP = 8
@@ -71,9 +72,10 @@ def _neighbours(links, tags):
 def _computed(item, neighbours, language, at):
     """Pages of the same kind as `(entry, reason)`: first those that share something with this one, then the newest."""
     shared = defaultdict(set)
-    for candidate, neighbour in _links_to(item, language, at) if neighbours else ():
-        if candidate != item.pk and neighbour in neighbours:
-            shared[candidate].add(neighbour)
+    for query in SHARING if neighbours else ():
+        for candidate, neighbour in query.tuples(kind=item.kind, language=language, at=at, neighbours=list(neighbours)):
+            if candidate != item.pk:
+                shared[candidate].add(neighbour)
 
     def closeness(candidate):
         return min(neighbours[n][0] for n in shared[candidate]), -len(shared[candidate])
@@ -107,34 +109,36 @@ def _found():
 FOUND = Prepared(_found)
 
 
-def _links_to(item, language, at):
-    """`(candidate, neighbour)` item ids: visible pages of the same kind two links away, closest first."""
-    values = {"item": item.pk, "kind": item.kind, "language": language, "at": at}
-    rows = [row for query in TWO_LINKS_AWAY for row in query.tuples(**values)]
-    rows.sort(key=lambda row: (row[0], -row[1]))
-    return [(candidate, neighbour) for _kinship, candidate, neighbour in rows]
-
-
-def _two_links_away(near, far):
-    """Links whose `near` end is also an end of a link of the item, and whose `far` end is a page of its kind."""
-    item, kind = Slot("item", models.BigIntegerField()), Slot("kind", models.CharField())
-    language, at = Slot("language", models.CharField()), Slot("at", models.DateTimeField())
-    mine = "incoming" if near == "target" else "outgoing"  # the neighbour's links of the same direction
-    closest = (
-        Link.stored.filter(
-            ~Q(relation="text"),
-            **{f"{far}__kind": kind, f"{near}__{mine}__{far}": item, f"{near}__{mine}__language": ""},
-        )
-        .order_by(f"{near}__kinship", f"-{far}")
-        .values("pk")[:CANDIDATES]
+def _latest_of_each():
+    """`(candidate, neighbour)` item ids: the latest visible pages of a kind that refer to each neighbour."""
+    kind, language, at = _slots_of_a_reader()
+    visible = Entry.stored.published(at).filter(Q(language=language) | Q(is_original=True))
+    of_kind = Link.stored.filter(~Q(relation="text"), source_kind=kind)
+    seen = of_kind.filter(Exists(visible.filter(item=OuterRef("source"))), target=OuterRef("pk"))
+    last = Subquery(seen.order_by("-source_rank").values("source_rank")[LATEST - 1 : LATEST])
+    # Beginning at the neighbours, so that the database looks for the last one once for each of them.
+    latest = _neighbours_slots().filter(
+        incoming__source_kind=kind, incoming__source_rank__gte=Coalesce(last, Value(""))
     )
-    visible = Entry.stored.published(at).filter(Q(language=language) | Q(is_original=True), item=OuterRef(far))
-    return Link.stored.filter(Exists(visible), pk__in=closest).values_list(
-        f"{near}__kinship", f"{far}_id", f"{near}_id"
-    )
+    found = of_kind.filter(source__in=latest.values("incoming__source"), target__in=_neighbours_slots())
+    return found.filter(Exists(visible.filter(item=OuterRef("source")))).values_list("source_id", "target_id")
 
 
-TWO_LINKS_AWAY = [
-    Prepared(lambda: _two_links_away("target", "source")),
-    Prepared(lambda: _two_links_away("source", "target")),
-]
+def _referred_to():
+    """The same for pages that the neighbours refer to, which are never many."""
+    kind, language, at = _slots_of_a_reader()
+    visible = Entry.stored.published(at).filter(Q(language=language) | Q(is_original=True))
+    links = Link.stored.filter(~Q(relation="text"), source__in=_neighbours_slots(), target__kind=kind)
+    return links.filter(Exists(visible.filter(item=OuterRef("target")))).values_list("target_id", "source_id")
+
+
+def _slots_of_a_reader():
+    text = models.CharField()
+    return Slot("kind", text), Slot("language", text), Slot("at", models.DateTimeField())
+
+
+def _neighbours_slots():
+    return Item.stored.filter(pk__in=slots("neighbours", models.BigIntegerField(), NEIGHBOURS))
+
+
+SHARING = [Prepared(_latest_of_each), Prepared(_referred_to)]

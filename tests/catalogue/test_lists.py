@@ -37,6 +37,15 @@ def shown(client, address):
     return [card.title for card in response.context["cards"]]
 
 
+@pytest.mark.parametrize("address", [*LISTS, "/search/", "/search/?q=food"])
+@pytest.mark.parametrize("prefix", ["", "/fr"])
+def test_the_title_is_one_clean_line(client, prefix, address):
+    page = client.get(prefix + address).content.decode()
+    title = re.search(r"<title>([^<]*)</title>", page)[1]
+    assert title == " ".join(title.split())
+    assert title
+
+
 def refusal(client, address):
     """The sentence with which an address is refused."""
     response = client.get(address)

@@ -4,7 +4,7 @@ from django.db import models
 class SearchDocument(models.Model):
     """What one entry is found by: the tokens of its text, and the plain words that excerpts are cut from.
 
-    Each database keeps an index of `tokens` up to date by itself, whoever writes here; the migration `0003_search` says
+    Each database keeps an index of `tokens` up to date by itself, whoever writes here; the migration `0002_search` says
     how. On SQLite it hangs on triggers, which a later migration of this table has to make anew.
     """
 

@@ -1,7 +1,6 @@
-"""The table that searches read, and the index of its tokens: FTS5 on SQLite, GIN on PostgreSQL."""
+"""The index of the tokens that searches read: FTS5 on SQLite, GIN on PostgreSQL."""
 
-import django.db.models.deletion
-from django.db import migrations, models
+from django.db import migrations
 
 # The tokens are made in Python, so the tokenizer only has to part them at spaces. No positions are kept.
 SQLITE = [
@@ -50,38 +49,26 @@ POSTGRESQL = [
 ]
 
 
+SQLITE_BACK = [
+    "DROP TRIGGER catalogue_searchdocument_insert",
+    "DROP TRIGGER catalogue_searchdocument_delete",
+    "DROP TRIGGER catalogue_searchdocument_update",
+    "DROP TABLE catalogue_searchtokens",
+]
+POSTGRESQL_BACK = ["DROP FUNCTION catalogue_entries_with", "DROP INDEX catalogue_searchtokens"]
+
+
 def create(apps, schema_editor):
     for statement in SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL:
         schema_editor.execute(statement)
 
 
 def drop(apps, schema_editor):
-    """Triggers and the GIN index go with their table."""
-    is_sqlite = schema_editor.connection.vendor == "sqlite"
-    schema_editor.execute("DROP TABLE catalogue_searchtokens" if is_sqlite else "DROP FUNCTION catalogue_entries_with")
+    for statement in SQLITE_BACK if schema_editor.connection.vendor == "sqlite" else POSTGRESQL_BACK:
+        schema_editor.execute(statement)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0002_initial")]
+    dependencies = [("catalogue", "0001_initial")]
 
-    operations = [
-        migrations.CreateModel(
-            name="SearchDocument",
-            fields=[
-                (
-                    "entry",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="document",
-                        serialize=False,
-                        to="catalogue.entry",
-                    ),
-                ),
-                ("head", models.JSONField()),
-                ("tokens", models.TextField()),
-                ("text", models.TextField()),
-            ],
-        ),
-        migrations.RunPython(create, drop),
-    ]
+    operations = [migrations.RunPython(create, drop)]
