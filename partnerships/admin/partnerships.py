@@ -36,6 +36,7 @@ class PhaseInline(RowInline):
 @admin.register(Theme)
 class ThemeAdmin(PublishableAdmin):
     fieldsets = [(_("What it is"), {"fields": ["hue", "named_in"]})]
+    rules = {"theme_hue_exists": ("hue", _("The design has sixteen colours, numbered from 1 to 16."))}
     field_helps = {**PublishableAdmin.field_helps, "hue": _("The colour of everything that belongs to the theme.")}
     expected = ()
 

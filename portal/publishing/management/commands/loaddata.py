@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from portal.publishing.models import Text
+from portal.publishing.rules import broken_rule
 
 
 class Command(loaddata.Command):
@@ -32,7 +33,8 @@ class Command(loaddata.Command):
         except (DatabaseError, ValueError) as error:
             # Said without asking the database, which after an error may no longer answer.
             name = getattr(row, "key", None) or (str(row) if isinstance(row, Text) else row.pk)
-            error.args = (f"{row._meta.label_lower} “{name}”: {error}",)
+            said = broken_rule(row, str(error.__cause__)) or error
+            error.args = (f"{row._meta.label_lower} “{name}”: {said}",)
             raise
 
 
