@@ -42,7 +42,8 @@ def shown(client, address):
 def test_the_title_is_one_clean_line(client, prefix, address):
     page = client.get(prefix + address).content.decode()
     title = re.search(r"<title>([^<]*)</title>", page)[1]
-    assert title == " ".join(title.split())
+    assert title.strip(" ") == title
+    assert not set("\r\n\t") & set(title)
     assert title
 
 
