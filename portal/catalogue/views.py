@@ -1,5 +1,6 @@
 """Pages over all kinds: search and tags."""
 
+from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -11,9 +12,22 @@ from portal.publishing.addresses import language_prefix
 
 from .cards import cards
 from .criteria import Criteria, linked_with
-from .models import Entry, Item
+from .models import Entry, Item, kinds
 from .pages import page_of
 from .search import MOST, Query, excerpts, find
+
+
+class Counted:
+    """Entries whose number is known, so that a paginator need not ask for it."""
+
+    def __init__(self, entries, number):
+        self.entries, self.number = entries, number
+
+    def count(self):
+        return self.number
+
+    def __getitem__(self, part):
+        return self.entries[part]
 
 
 class SearchPage(View):
@@ -23,10 +37,8 @@ class SearchPage(View):
         language = get_language()
         criteria = Criteria(request.GET, language, by_column=["kind"], others=["q"])
         query = Query(request.GET.get("q", ""), language)
-        entries = Entry.objects.none()
-        if not query.is_empty:
-            entries = find(criteria.apply(Entry.objects.reading(language)).for_cards(), query)
-        page = page_of(entries, request.GET.get("page", "1"), self.per_page)
+        hits, numbers = self._hits(criteria, query)
+        page = page_of(hits, request.GET.get("page", "1"), self.per_page)
         found = cards(page.object_list, language)
         return render(
             request,
@@ -38,9 +50,24 @@ class SearchPage(View):
                 "cards": found,
                 "excerpts": excerpts(found, query),
                 "criteria": criteria,
+                "numbers": numbers,
                 "canonical": f"/{language_prefix(language)}search/",
             },
         )
+
+    @staticmethod
+    def _hits(criteria, query):
+        """What is shown, and `{kind: number of hits}`: None if there are so many that only the best are known."""
+        if query.is_empty:
+            return Entry.objects.none(), {}
+        entries = Entry.objects.reading(criteria.language).for_cards()
+        hits = find(entries, query)
+        numbers = dict(hits.order_by().values("kind").annotate(number=Count("pk")).values_list("kind", "number"))
+        if sum(numbers.values()) == MOST:
+            return find(criteria.apply(entries), query), dict.fromkeys(kinds())
+        chosen = set(criteria.values("kind"))
+        number = sum(number for kind, number in numbers.items() if chosen <= {kind})
+        return Counted(criteria.apply(hits), number), numbers
 
 
 class TagPage(View):

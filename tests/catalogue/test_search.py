@@ -1,11 +1,13 @@
 """Which pages a search finds, and in which order: the same lists on both databases."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import strip_tags
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -285,3 +287,40 @@ def test_the_page_says_that_it_lists_no_more(client, monkeypatch):
     sentence = "No more than 2 pages are listed."
     assert sentence in client.get("/search/?q=quokka").content.decode()
     assert sentence not in client.get("/search/?q=one").content.decode()
+
+
+def offered(client, address):
+    """The kinds to which the page offers to narrow its results, as they are written there."""
+    facets = re.search(r'<nav class="facets".*?</nav>', client.get(address).content.decode(), re.DOTALL)
+    return [" ".join(strip_tags(entry).split()) for entry in re.findall("<li>.*?</li>", facets[0])] if facets else []
+
+
+def test_only_kinds_with_results_are_offered(client):
+    make_article("Quokka one")
+    make_article("Quokka two")
+    make_event("Quokka day")
+    make_organisation("Wombat")
+    assert offered(client, "/search/?q=quokka") == ["Everything", "Articles 2", "Events 1"]
+    assert offered(client, "/search/?q=quokka&kind=event") == ["Everything", "Articles 2", "Events 1"]
+    assert offered(client, "/search/?q=quokka&kind=person") == ["Everything", "Articles 2", "Events 1", "People"]
+    assert offered(client, "/search/?q=platypus") == []
+
+
+def test_the_number_beside_a_kind_is_what_it_leads_to(client):
+    make_article("Quokka one")
+    make_event("Quokka day")
+    response = client.get("/search/?q=quokka&kind=event")
+    assert [card.title for card in response.context["cards"]] == ["Quokka day"]
+    assert response.context["page"].paginator.count == 1
+    assert client.get("/search/?q=quokka&kind=event&kind=article").context["page"].paginator.count == 0
+
+
+def test_with_more_hits_than_are_looked_at_every_kind_is_offered(client, monkeypatch):
+    for module in (finding, views):
+        monkeypatch.setattr(module, "MOST", 2)
+    make_article("Quokka one")
+    make_article("Quokka two")
+    make_event("Quokka day")
+    assert "People" in offered(client, "/search/?q=quokka")
+    response = client.get("/search/?q=quokka&kind=event")
+    assert [card.title for card in response.context["cards"]] == ["Quokka day"]
