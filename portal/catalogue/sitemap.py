@@ -1,8 +1,12 @@
+from collections import defaultdict
+
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import index, sitemap
 from django.urls import get_script_prefix
 from django.views.decorators.http import require_safe
+
+from portal.publishing.addresses import absolute
 
 from .models import Entry, kinds
 
@@ -22,12 +26,23 @@ class Address:
 class Pages(Sitemap):
     """Every text that visitors can read, under its own language, and the lists."""
 
-    limit = 20_000
+    limit = 10_000  # a file may hold 50 MB, and every address may come with those of 23 other languages
 
     def items(self):
         lists = ["", *(f"{model.address}/" for model in kinds().values() if model.address)]
-        entries = Entry.objects.published().order_by("pk").only("kind", "slug", "language", "updated_at")
+        columns = ["item", "is_original", "kind", "slug", "language", "updated_at"]
+        entries = Entry.objects.published().order_by("pk").only(*columns)
+        self.versions = defaultdict(list)
+        for entry in entries:
+            self.versions[entry.item_id].append(entry)
         return [*map(Address, lists), *entries]
+
+    def get_urls(self, page=1, site=None, protocol=None):
+        urls = super().get_urls(page, site, protocol)
+        for url in urls:
+            versions = self.versions.get(getattr(url["item"], "item_id", None), ())
+            url["alternates"] = list(_alternates(versions)) if len(versions) > 1 else []
+        return urls
 
     def lastmod(self, page):
         return page.updated_at
@@ -37,6 +52,15 @@ class Pages(Sitemap):
 
     def get_protocol(self, protocol=None):
         return settings.SITE_URL.partition("://")[0]
+
+
+def _alternates(versions):
+    """What the template says of the languages of a page, the page's own among them, as its head does."""
+    for entry in versions:
+        location = absolute(entry.get_absolute_url())
+        yield {"lang_code": entry.language, "location": location}
+        if entry.is_original:
+            yield {"lang_code": "x-default", "location": location}
 
 
 @require_safe

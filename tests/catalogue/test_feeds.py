@@ -106,6 +106,34 @@ def test_sitemap_lists_each_language_of_a_page(client):
     ]
 
 
+def alternates(client, path):
+    """`{language: path}` of what the sitemap says of the languages of a page."""
+    url = re.search(rf"<loc>http://testserver{path}</loc>.*?</url>", client.get("/sitemap.xml").content.decode(), re.S)
+    return dict(re.findall(r'rel="alternate" hreflang="([^"]*)" href="http://testserver([^"]*)"', url[0]))
+
+
+def test_sitemap_names_the_other_languages_of_a_page(client):
+    article = make_article("Report", original_language="fr")
+    add_text(article, "Rapport", language="fr")
+    add_text(article, "Bericht", language="de", state="draft")
+    make_article("Lonely")
+
+    both = {"en": "/articles/report/", "fr": "/fr/articles/rapport/", "x-default": "/fr/articles/rapport/"}
+    assert alternates(client, "/articles/report/") == both
+    assert alternates(client, "/fr/articles/rapport/") == both
+    assert alternates(client, "/articles/lonely/") == {}
+    assert alternates(client, "/articles/") == {}
+
+
+def test_languages_cost_the_sitemap_no_query(client, django_assert_num_queries):
+    for number in range(3):
+        add_text(make_article(f"Report {number}"), f"Rapport {number}", language="fr")
+    locations(client)
+
+    with django_assert_num_queries(2):
+        assert len(alternates(client, "/articles/report-1/")) == 3
+
+
 def test_sitemap_tells_when_a_page_was_changed(client, noon):
     make_article("Report")
 
