@@ -57,6 +57,18 @@ def food():
     return food
 
 
+def test_a_theme_of_the_same_name_is_said_to_be_one(client, food):
+    make_partnership("Water", theme=make_theme("Water"))
+
+    same, other = (
+        re.search(r'<p class="kicker">(.*?)</p>', page(client, f"/partnerships/{slug}/"), re.DOTALL)[1]
+        for slug in ("water", "food")
+    )
+
+    assert '<a href="/themes/water/">Theme: Water</a>' in same
+    assert '<a href="/themes/equality/">Equality</a>' in other
+
+
 def test_partnership_tells_its_members_plans_and_actions(client, food):
     html = page(client, "/partnerships/food/")
 
