@@ -133,6 +133,7 @@ EXPECTED = {
     "accounts/password/reset/done/": ALL,
     "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": ALL,
     "accounts/password/reset/key/done/": ALL,
+    "accounts/time-zone/": STAFF,
     "accounts/2fa/": STAFF,
     "accounts/2fa/authenticate/": STAFF_ON,
     "accounts/2fa/reauthenticate/": STAFF_ON,

@@ -4,6 +4,8 @@ nobody signs up, and addresses of letters are set by an administrator."""
 from allauth.account import views
 from django.urls import include, path, re_path
 
+from .views import TimeZonePage
+
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
@@ -23,5 +25,6 @@ urlpatterns = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("time-zone/", TimeZonePage.as_view(), name="account_time_zone"),
     path("2fa/", include("allauth.mfa.urls")),
 ]
