@@ -14,8 +14,9 @@ from .renditions import CONTENT_TYPES
 
 logger = logging.getLogger(__name__)
 
-# What is public may be kept for an hour, and then a cache has to ask whether it still is.
-PUBLIC = "public, max-age=3600"
+# What is public may be kept for five minutes, and then a cache has to ask whether it still is. Asking is cheap: what
+# is known already by its ETag is not sent again.
+PUBLIC = "public, max-age=300, must-revalidate"
 PRIVATE = "private, no-store"
 
 
@@ -67,6 +68,7 @@ def _draft(request, candidates, key):
 
 
 def _serve(request, storage, path, headers, **options):
+    headers = {**headers, "Accept-Ranges": "none"}
     found = HttpResponse(headers=headers)
     answer = get_conditional_response(request, etag=headers["ETag"], response=found)
     if answer is not found:
