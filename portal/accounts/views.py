@@ -24,7 +24,8 @@ class TimeZonePage(LoginRequiredMixin, SuccessMessageMixin, UpdateView):
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
         _empty, *places = form.fields["time_zone"].choices
-        form.fields["time_zone"].choices = [("", _("The zone of the site")), *places]
+        site = _("The zone of the site (%(zone)s)") % {"zone": timezone.get_default_timezone_name()}
+        form.fields["time_zone"].choices = [("", site), *places]
         return form
 
     def get_success_message(self, cleaned_data):
