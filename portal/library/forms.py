@@ -64,6 +64,8 @@ class ImageForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            self.fields["file"].required = not self.instance.file  # one that is there is replaced or stays
         if "focus" in self.fields and self.instance.sizes("full"):
             self.fields["focus"].widget.picture = self.instance.smallest("full")
 
