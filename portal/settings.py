@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "portal.publishing",
     "portal.library",
     "portal.catalogue",
+    "portal.revisions",
     "portal.pages",
     "partnerships",
     "events",

@@ -20,6 +20,8 @@ from articles.models import ArticleText
 from portal.accounts.models import User
 from portal.catalogue.models import FormerAddress, Item
 from portal.library.models import Image
+from portal.revisions.desk import Desk
+from portal.revisions.models import Revision
 from tests.factories import MAKERS, make_article, make_document, make_user
 from tests.world import make_world
 
@@ -34,6 +36,9 @@ EDITORS = ("login", 403, 200, 200)
 SUPERUSERS = ("login", 403, 403, 200)
 NO_STAFF = ("login", 403, 403, 403)
 STAFF_ON = ("login", "elsewhere", "elsewhere", "elsewhere")
+RELEASE = ("login", 403, "elsewhere", "elsewhere")  # there is no draft to release
+TO_POST = ("login", 405, 405, 405)
+NO_CLASH = ("login", 404, 404, 404)  # nobody wrote at the same time here
 NO_FACTOR = ("login", 404, 404, 404)  # the four have no second factor
 
 CONTENT = [
@@ -99,6 +104,15 @@ EXPECTED = {
     **{f"admin/{kind}/<path:object_id>/delete/": EDITORS for kind in (*CONTENT, "library/image", "taggit/tag")},
     **{f"admin/{kind}/<path:object_id>/publish/": EDITORS for kind in CONTENT},
     **{f"admin/{kind}/<path:object_id>/unpublish/": EDITORS for kind in CONTENT},
+    **{f"admin/{kind}/<path:object_id>/release/": RELEASE for kind in CONTENT},
+    **{f"admin/{kind}/<path:object_id>/compare/": STAFF for kind in CONTENT},
+    **{f"admin/{kind}/<path:object_id>/preview/<slug:language>/": STAFF for kind in CONTENT},
+    **{
+        f"admin/{kind}/<path:object_id>/{verb}/": TO_POST
+        for kind in CONTENT
+        for verb in ("discard", "restore/<int:number>")
+    },
+    **{f"admin/{kind}/<path:object_id>/merge/<int:number>/": NO_CLASH for kind in CONTENT},
     **{
         f"admin/{kind}/<path:object_id>/": STAFF_ON
         for kind in (*CONTENT, *SITE, *DERIVED, "library/image", "taggit/tag")
@@ -167,6 +181,8 @@ class Site:
         self.rows = {f"{m._meta.app_label}/{m._meta.model_name}": make("One") for m, make in MAKERS.items()}
         make_article("Tagged", tags=["Food"])
         make_document("File", key="file", file=ContentFile(b"a,b\n", name="a.csv"))
+        for row in self.rows.values():
+            Desk(row).remember()
         user = make_user("otto")
         Item.objects.count()
         self.rows |= {
@@ -195,6 +211,8 @@ class Site:
             "stamp": "0",
             "name": "card-400.jpg",
             "section": "pages",
+            "language": "en",
+            "number": 1,
             "app_label": "articles",
             "url": "nowhere/",
             "uidb36": "1",
@@ -203,8 +221,9 @@ class Site:
             values["object_id"] = self.rows["articles/article"].texts.get().pk
         address = re.sub(r"\(\?P<(\w+)>(?:\[[^]]*\][+*]|[^()]*)\)", lambda m: str(values[m[1]]), pattern)
         address = re.sub(r"<(?:\w+:)?(\w+)>", lambda m: str(values[m[1]]), address.replace("^", "").replace("$", ""))
-        query = "?app_label=articles&model_name=article&field_name=events" if address == "admin/autocomplete/" else ""
-        return f"/{address}{query}"
+        if address == "admin/autocomplete/":
+            address += "?app_label=articles&model_name=article&field_name=events"
+        return f"/{address}?from=1" if pattern.endswith("compare/") else f"/{address}"
 
 
 @pytest.fixture
@@ -262,7 +281,17 @@ def is_safe(response):
 
 def state_of_the_site():
     """How many rows of everything there are, and what is public."""
-    models = [*MAKERS, *(model.text_model() for model in MAKERS), Image, Tag, User, Group, EmailAddress, FormerAddress]
+    models = [
+        *MAKERS,
+        *(model.text_model() for model in MAKERS),
+        Image,
+        Tag,
+        User,
+        Group,
+        EmailAddress,
+        FormerAddress,
+        Revision,
+    ]
     counts = {model: model.objects.count() for model in models}
     return counts, sorted(Item.objects.values_list("kind", "entries__state", "entries__title", "entries__publish_at"))
 

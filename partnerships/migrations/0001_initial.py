@@ -2,13 +2,14 @@
 
 import django.core.validators
 import django.db.models.deletion
+import taggit.managers
+from django.conf import settings
+from django.db import migrations, models
+
 import portal.publishing.fields
 import portal.publishing.languages
 import portal.publishing.models
 import portal.publishing.transitions
-import taggit.managers
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -8,6 +8,7 @@ at the first occasion after the savepoint.
 """
 
 from collections import defaultdict
+from contextlib import contextmanager
 
 from asgiref.local import Local
 from django.db import connection, transaction
@@ -46,6 +47,18 @@ def _add_what_may_be_undone(waiting, inside):
         _local.worked_off.remove(record)
         for model, ids in record[1].items():
             waiting[model] |= ids
+
+
+@contextmanager
+def unchanged():
+    """What waits at the end is what waited at the beginning: whatever is written inside will be undone."""
+    flush()
+    worked_off = list(_local.worked_off)
+    try:
+        yield
+    finally:
+        forget()
+        _local.worked_off = worked_off
 
 
 def forget():

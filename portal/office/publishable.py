@@ -11,6 +11,7 @@ from js_asset import Script
 
 from .changelist import ListColumns
 from .deletion import NamedElsewhere
+from .drafting import Drafting
 from .fields import OfficeFields
 from .filters import LanguageFilter, StateFilter
 from .forms import PublishableForm
@@ -45,7 +46,7 @@ def _explained(name, options):
     return name, options
 
 
-class PublishableAdmin(OfficeMedia, OfficeFields, Publishing, NamedElsewhere, ListColumns, admin.ModelAdmin):
+class PublishableAdmin(OfficeMedia, OfficeFields, Drafting, Publishing, NamedElsewhere, ListColumns, admin.ModelAdmin):
     form = PublishableForm
     search_fields = ["texts__title"]  # looked for in the catalogue, see `get_search_results`
     # Further fields in which the search of the list looks, as they are written.
@@ -116,6 +117,12 @@ class PublishableAdmin(OfficeMedia, OfficeFields, Publishing, NamedElsewhere, Li
         """“Save and publish…” saves first, so that nothing typed is lost, and asks then."""
         if "_publish" in request.POST and self.has_publish_permission(request, obj):
             text = request.POST["_publish"]
+            if getattr(request, "is_rehearsed", False) and not _is_public(obj, text):
+                return HttpResponseRedirect(f"{self.change_url(obj).removesuffix('change/')}release/")
             query = f"?text={text}" if is_key(text) else ""
             return HttpResponseRedirect(f"{self.change_url(obj).removesuffix('change/')}publish/{query}")
         return None
+
+
+def _is_public(obj, text):
+    return is_key(text) and obj.texts.filter(pk=text, state="published").exists()

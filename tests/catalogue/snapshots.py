@@ -22,7 +22,16 @@ def catalogue():
             for row in Entry.stored.values("item_id", "image__key", *DERIVED_FIELDS).order_by("kind", "slug")
         },
         "links": sorted(
-            (names[link.source_id], names[link.target_id], link.relation, link.role, link.language, link.position)
+            (
+                names[link.source_id],
+                names[link.target_id],
+                link.relation,
+                link.role,
+                link.language,
+                link.position,
+                link.source_kind,
+                link.source_rank,
+            )
             for link in Link.stored.all()
         ),
         "dangling": sorted((names[row.source_id], row.path) for row in Dangling.objects.all()),

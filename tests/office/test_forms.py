@@ -225,7 +225,7 @@ class TestPictures:
         assert '<img data-picked="id_lead_image" hidden alt="">' in page
 
     def test_without_a_script_all_can_be_listed(self, as_ada):
-        article, image = make_article("Care"), make_image("town-hall", alt="A town hall")
+        article, image = make_article("Care", state="draft"), make_image("town-hall", alt="A town hall")
         url = address(article, "change")
         assert "A town hall" not in as_ada.get(url).content.decode()
         response = as_ada.get(url, {"pictures": "all"})

@@ -2,14 +2,15 @@
 
 import django.core.validators
 import django.db.models.deletion
+import taggit.managers
+from django.conf import settings
+from django.db import migrations, models
+
 import portal.library.models.documents
 import portal.library.models.images
 import portal.publishing.languages
 import portal.publishing.models
 import portal.publishing.transitions
-import taggit.managers
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,287 @@
+"""Changing what visitors read without their seeing it: the form works on a draft. Two editors on one page get along.
+
+The form of a public object is filled in, checked and saved as for any other, but in a rehearsal; what came of it is
+kept as the draft. See docs/decisions/0008-drafts-are-rehearsals.md.
+"""
+
+from copy import copy
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, resolve, reverse
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from portal.revisions.comparing import changes
+from portal.revisions.desk import Desk, NothingWaits
+from portal.revisions.merging import merge, put, value_at
+from portal.revisions.models import Revision
+from portal.revisions.rehearsals import rehearsal
+from portal.revisions.snapshots import apply, fingerprint, take
+
+
+class Drafting:
+    """For a `ModelAdmin` of a kind of content."""
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        views = {
+            "release": self.release_view,
+            "discard": require_POST(self.discard_view),
+            "compare": self.compare_view,
+            "restore/<int:number>": require_POST(self.restore_view),
+            "merge/<int:number>": self.merge_view,
+            "preview/<slug:language>": self.preview_view,
+        }
+        return [
+            path(f"<path:object_id>/{way}/", self.admin_site.admin_view(view), name=f"{name}_{way.partition('/')[0]}")
+            for way, view in views.items()
+        ] + super().get_urls()
+
+    # The form
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        facts = object_id and self.get_object(request, unquote(object_id))
+        if not facts or not self.has_change_permission(request, facts):
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        request.desk = desk = Desk(facts)
+        context = {**(extra_context or {}), "desk": desk, "basis": fingerprint(desk.data)}
+        show = super().changeform_view
+        if request.method == "POST":
+            return self._save(request, desk, lambda: show(request, object_id, form_url, context))
+        if not desk.draft:
+            return show(request, object_id, form_url, context)
+        with rehearsal():
+            context["lost"] = desk.lay_out()
+            return _rendered(show(request, object_id, form_url, context))
+
+    def _save(self, request, desk, save):
+        """At once if nobody has been faster and nothing is public; else see what would come of it, and keep that."""
+        base = desk.with_fingerprint(request.POST.get("_basis", "")) or desk.data
+        if base == desk.data and not desk.is_reserved:
+            return save()
+        with rehearsal():
+            apply(self.model, desk.facts.pk, base)
+            request.is_rehearsed = True
+            response = _rendered(save())
+            mine = take(desk.facts) if response.status_code == 302 else None
+        del request.is_rehearsed
+        if mine is None:  # there are mistakes in the form
+            return response
+        with transaction.atomic():
+            return self._keep(request, desk, (base, mine), response)
+
+    def _keep(self, request, desk, base_and_mine, response):
+        current, (base, mine) = desk.data, base_and_mine
+        merged, conflicts = merge(base, current, mine)
+        if conflicts:
+            rejected = desk.set_aside(mine, base, by=request.user)
+            return HttpResponseRedirect(self._address("merge", desk.facts, rejected.number))
+        if merged == current:
+            self.message_user(request, _("Nothing was changed."))
+            return response
+        if base != current:
+            self.message_user(request, _("Somebody else saved other fields meanwhile. Both changes are kept."))
+        self._store(request, desk, merged)
+        return response
+
+    def _store(self, request, desk, data):
+        if desk.is_reserved:
+            desk.save_draft(data, by=request.user)
+            sentence = _("Saved as a draft. Visitors see the page as it was until the changes are published.")
+        else:
+            desk.remember()
+            apply(self.model, desk.facts.pk, data)
+            desk.record(by=request.user)
+            sentence = _("Saved.")
+        super().log_change(request, desk.facts, getattr(request, "change_message", sentence))
+        self.message_user(request, sentence, messages.SUCCESS)
+
+    def log_addition(self, request, obj, message):
+        Desk(obj).record(by=request.user)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request, obj, message):
+        if getattr(request, "is_rehearsed", False):
+            request.change_message = message
+            return None
+        if desk := getattr(request, "desk", None):
+            desk.remember()
+            desk.record(by=request.user)
+        return super().log_change(request, obj, message)
+
+    def message_user(self, request, *args, **kwargs):
+        """What a rehearsal says has not happened."""
+        if not getattr(request, "is_rehearsed", False):
+            super().message_user(request, *args, **kwargs)
+
+    # What may come of a draft
+
+    def release_view(self, request, object_id):
+        desk = self._desk(request, object_id, self.has_publish_permission)
+        if desk.draft is None:
+            return HttpResponseRedirect(self._address("publish", desk.facts))
+        conflicts = []
+        if request.method == "POST":
+            try:
+                revision, conflicts, lost = desk.release(by=request.user, note=request.POST.get("note", "")[:300])
+            except NothingWaits:
+                return HttpResponseRedirect(request.path)
+            if revision:
+                return self._released(request, desk, lost)
+        differences = changes(self.model, desk.live, desk.draft.data)
+        context = {"changes": differences, "draft": desk.draft, "conflicts": self._both(desk, conflicts)}
+        return self._page(request, "admin/release.html", desk, _("Publish changes"), **context)
+
+    def _released(self, request, desk, lost):
+        super().log_change(request, desk.facts, _("Changes published."))
+        self.message_user(request, _("The changes are on the site."), messages.SUCCESS)
+        self._tell_lost(request, lost)
+        if desk.facts.texts.exclude(state="published").exists():
+            self.message_user(request, _("Not every text is public yet. Publish or schedule those that should be."))
+        return HttpResponseRedirect(self.change_url(desk.facts))
+
+    def _both(self, desk, conflicts):
+        """What has been written past the draft, beside what the draft says."""
+        both = changes(self.model, desk.live, desk.draft.data) if conflicts else []
+        return [change for change in both if change.path in conflicts]
+
+    def discard_view(self, request, object_id):
+        desk = self._desk(request, object_id, self.has_change_permission)
+        desk.discard()
+        super().log_change(request, desk.facts, _("Draft discarded."))
+        self.message_user(request, _("The draft is discarded. It stays in the history and can be brought back."))
+        return HttpResponseRedirect(self.change_url(desk.facts))
+
+    # History
+
+    def history_view(self, request, object_id, extra_context=None):
+        facts = self.get_object(request, unquote(object_id))
+        revisions = Revision.objects.of(facts).defer("data").select_related("made_by") if facts else []
+        context = {"revisions": revisions, "may_change": self.has_change_permission(request, facts)}
+        return super().history_view(request, object_id, {**context, **(extra_context or {})})
+
+    def compare_view(self, request, object_id):
+        """`?from=3&to=5`. Without `to`: with what is worked on now."""
+        desk = self._desk(request, object_id, self.has_view_permission)
+        older = self._revision(desk, request.GET.get("from"))
+        newer = self._revision(desk, request.GET.get("to")) if request.GET.get("to") else None
+        if newer and newer.number < older.number:
+            older, newer = newer, older
+        context = {
+            "changes": changes(self.model, older.data, newer.data if newer else desk.data),
+            "older": older,
+            "newer": newer,
+            "may_change": self.has_change_permission(request, desk.facts),
+        }
+        return self._page(request, "admin/compare.html", desk, _("Compare"), **context)
+
+    def restore_view(self, request, object_id, number):
+        desk = self._desk(request, object_id, self.has_change_permission)
+        reserved = desk.is_reserved
+        with transaction.atomic():
+            lost = desk.restore(self._revision(desk, str(number)), by=request.user)
+            super().log_change(request, desk.facts, _("Revision %(number)d brought back.") % {"number": number})
+        sentence = (
+            _("Brought back as a draft. Visitors see it when it is published.") if reserved else _("Brought back.")
+        )
+        self.message_user(request, sentence, messages.SUCCESS)
+        self._tell_lost(request, lost)
+        return HttpResponseRedirect(self.change_url(desk.facts))
+
+    # Two editors
+
+    def merge_view(self, request, object_id, number):
+        """Where both wrote, the second one chooses."""
+        desk = self._desk(request, object_id, self.has_change_permission)
+        rejected = self._revision(desk, str(number))
+        if rejected.step != Revision.Step.CONFLICT or rejected.base is None:
+            raise Http404
+        current = desk.data
+        merged, conflicts = merge(rejected.base.data, current, rejected.data)
+        if request.method == "POST":
+            for index, where in enumerate(conflicts):
+                if request.POST.get(f"choice-{index}") == "mine":
+                    put(merged, where, value_at(rejected.data, where))
+            with transaction.atomic():
+                self._store(request, desk, merged)
+            return HttpResponseRedirect(self.change_url(desk.facts))
+        both = {change.path: change for change in changes(self.model, current, rejected.data)}
+        context = {
+            "choices": [(index, both[where]) for index, where in enumerate(conflicts) if where in both],
+            "others": [change for where, change in both.items() if where not in conflicts],
+            "faster": Revision.objects.of(desk.facts).exclude(step=Revision.Step.CONFLICT).first(),
+        }
+        return self._page(request, "admin/merge.html", desk, _("Two people wrote"), **context)
+
+    # Preview
+
+    def preview_view(self, request, object_id, language):
+        """The page as it would be with the draft: its lists, links and related pages too."""
+        desk = self._desk(request, object_id, self.has_view_permission)
+        with rehearsal(), translation.override(language):
+            desk.lay_out()
+            text = desk.facts.texts.filter(language=language).first()
+            if text is None:
+                raise Http404
+            return _preview(request, text.get_absolute_url())
+
+    # For all of them
+
+    def _desk(self, request, object_id, permission):
+        facts = self.get_object(request, unquote(object_id))
+        if facts is None:
+            raise Http404(_("There is no such object."))
+        if not permission(request, facts):
+            raise PermissionDenied(_("Your role does not allow this. Ask an editor."))
+        return Desk(facts)
+
+    def _revision(self, desk, number):
+        found = (
+            number and number.isdecimal() and len(number) < 9 and Revision.objects.of(desk.facts).filter(number=number)
+        )
+        if not found:
+            raise Http404(_("There is no such revision."))
+        return found.select_related("base", "made_by").get()
+
+    def _tell_lost(self, request, lost):
+        for field, key in lost:
+            words = {"field": field.verbose_name, "key": " ".join(map(str, key))}
+            self.message_user(request, _("%(field)s: “%(key)s” is gone and was left out.") % words, messages.WARNING)
+
+    def _page(self, request, template, desk, title, **context):
+        request.current_app = self.admin_site.name
+        context |= {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": desk.facts,
+            "desk": desk,
+            "title": title,
+            "back": self.change_url(desk.facts),
+        }
+        return TemplateResponse(request, template, context)
+
+    def _address(self, name, facts, *args):
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=[facts.pk, *args])
+
+
+def _rendered(response):
+    """While the rehearsal lasts, for templates ask the database too."""
+    return response.render() if hasattr(response, "render") and callable(response.render) else response
+
+
+def _preview(request, address):
+    """What the public view answers there, told that it is a preview."""
+    asked = copy(request)
+    asked.method, asked.path, asked.path_info, asked.is_preview = "GET", address, address, True
+    view = resolve(address)
+    response = _rendered(view.func(asked, *view.args, **view.kwargs))
+    add_never_cache_headers(response)
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,121 @@
+"""What differs between two snapshots, in words."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from html import unescape
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
+
+from portal.publishing.fields import RichTextField
+from portal.publishing.languages import language_name
+from portal.publishing.models import Text
+
+from .merging import ABSENT, paths, value_at
+from .snapshots import SCHEDULE, columns, find, parts
+
+BREAKS = re.compile(r"</(?:p|h\d|li|blockquote|tr|td|th)>|<br ?/?>|<hr ?/?>", re.IGNORECASE)
+TAGS = re.compile(r"<[^>]*>")
+PIECES = re.compile(r"\s+|\w+|[^\w\s]")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference. `place` says in which text or row, `field` which entry of it; words before and after."""
+
+    path: tuple
+    place: str
+    field: str
+    before: str
+    after: str
+
+    @property
+    def marked(self):
+        """Both in one, with what went as `<del>` and what came as `<ins>`."""
+        return marked(self.before, self.after)
+
+
+def changes(model, before, after):
+    """The differences of two snapshots of the same kind of object, as `Change`s, texts first."""
+    found = []
+    for path in paths(before, after):
+        if path[-1] in SCHEDULE or value_at(before, path) == value_at(after, path):
+            continue
+        found += _change(model, path, before, after)
+    return sorted(found, key=lambda change: change.path[0] != "rows")
+
+
+def _change(model, path, before, after):
+    group, *rest = path
+    if group == "rows":
+        part = _part(model, rest[0])
+        row = value_at(after, path[:3])
+        place = _place(part, row if row is not ABSENT else value_at(before, path[:3]))
+        if len(rest) == 2:
+            yield Change(
+                path, place, "", _row_words(part, value_at(before, path)), _row_words(part, value_at(after, path))
+            )
+            return
+        field = part._meta.get_field(rest[2])
+    else:
+        place, field = "", model._meta.get_field(rest[0])
+    values = (_words(field, value_at(snapshot, path)) for snapshot in (before, after))
+    yield Change(path, place, capfirst(field.verbose_name), *values)
+
+
+def _part(model, name):
+    return next(part for part, _owner in parts(model) if part._meta.model_name == name)
+
+
+def _place(part, row):
+    if issubclass(part, Text):
+        return language_name(row["language"])
+    return capfirst(part._meta.verbose_name)
+
+
+def _row_words(part, row):
+    """A whole row in one line."""
+    if row is ABSENT:
+        return ""
+    if issubclass(part, Text):
+        return row["title"]
+    fields = [field for field in columns(part) if row.get(field.name) not in (None, "", "day")]
+    return ", ".join(_words(field, row[field.name]) for field in fields)
+
+
+def _words(field, value):
+    if value in (None, "", ABSENT):
+        return ""
+    if field.many_to_many:
+        return "\n".join(_name(field.related_model, key) for key in value)
+    if field.is_relation:
+        return _name(field.related_model, value)
+    if isinstance(field, RichTextField):
+        return plain(value)
+    if field.choices:
+        return str(dict(field.flatchoices).get(field.to_python(value), value))
+    return str(value)
+
+
+def _name(model, key):
+    """An object by its title; by its key where it has none or is gone."""
+    return str(find(model, key) or " ".join(map(str, key)))
+
+
+def plain(html):
+    """The words of a rich text, a block on each line."""
+    lines = TAGS.sub("", BREAKS.sub("\n", html)).splitlines()
+    return "\n".join(unescape(line).strip() for line in lines if line.strip())
+
+
+def marked(before, after):
+    old, new = PIECES.findall(before), PIECES.findall(after)
+    parts = []
+    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what != "equal" and old[a:b]:
+            parts.append(format_html("<del>{}</del>", "".join(old[a:b])))
+        if new[c:d]:
+            parts.append(format_html("<ins>{}</ins>" if what != "equal" else "{}", "".join(new[c:d])))
+    return format_html_join("", "{}", ((part,) for part in parts)) if parts else mark_safe("")

@@ -1,0 +1,128 @@
+"""Where an object is worked on: its draft, if it has one, beside what visitors see.
+
+What is public, or will be at a moment already set, is changed by way of a draft; everything else at once.
+"""
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+from django.utils import timezone
+
+from .merging import merge
+from .models import Revision
+from .snapshots import apply, fingerprint, take
+
+
+class Desk:
+    """The work on one object. Callers check permission."""
+
+    def __init__(self, facts):
+        self.facts, self.model = facts, type(facts)
+        self.draft = Revision.objects.of(facts).drafts().select_related("base", "made_by").first()
+        self._live = None
+
+    @property
+    def live(self):
+        """The snapshot of what the site shows, or would show."""
+        if self._live is None:
+            self._live = take(self.facts)
+        return self._live
+
+    @property
+    def data(self):
+        """The snapshot that is worked on."""
+        return self.draft.data if self.draft else self.live
+
+    @property
+    def is_reserved(self):
+        """Whether a change needs a draft: a text is on the site, or will be without anybody's doing."""
+        now = timezone.now()
+        texts = self.model.text_model().objects.filter(facts=self.facts.pk, state="published")
+        return self.draft is not None or texts.exclude(expire_at__lte=now).exists()
+
+    def lay_out(self):
+        """Make the object what the draft says. For rehearsals. Returns lost references, see `snapshots.apply`."""
+        return apply(self.model, self.facts.pk, self.draft.data) if self.draft else []
+
+    def with_fingerprint(self, wanted):
+        """The snapshot with this fingerprint, or None: what a form was made from that somebody sends now."""
+        if wanted == fingerprint(self.data):
+            return self.data
+        known = Revision.objects.of(self.facts).filter(fingerprint=wanted).first()
+        return known and known.data
+
+    @transaction.atomic
+    def remember(self):
+        """The revision of what is live, made now if the last one was not left by the back office."""
+        last = Revision.objects.of(self.facts).filter(fingerprint=fingerprint(self.live)).first()
+        return last or self._record(self.live, step=Revision.Step.FOUND)
+
+    @transaction.atomic
+    def record(self, *, by, note=""):
+        """Remember what has just been written to the object itself."""
+        self._live = None
+        return self._record(self.live, step=Revision.Step.SAVED, by=by, note=note)
+
+    @transaction.atomic
+    def save_draft(self, data, *, by, note=""):
+        """`data` is what the object shall become. Visitors see nothing of it yet."""
+        base = self.draft.base if self.draft else self.remember()
+        self._put_away()
+        self.draft = self._record(data, step=Revision.Step.DRAFTED, by=by, note=note, is_draft=True, base=base)
+        return self.draft
+
+    @transaction.atomic
+    def release(self, *, by, note=""):
+        """Make the draft the object, in one step. Returns `(revision, conflicts, lost)`.
+
+        What has been written past the draft since, by a fixture say, is kept; where both changed the same thing nothing
+        is written, and `conflicts` names the paths.
+        """
+        self._lock()
+        merged, conflicts = merge(self.draft.base.data, self.live, self.draft.data)
+        if conflicts:
+            return None, conflicts, []
+        lost = apply(self.model, self.facts.pk, merged)
+        self._put_away()
+        self._live = None
+        return self._record(self.live, step=Revision.Step.RELEASED, by=by, note=note), [], lost
+
+    @transaction.atomic
+    def discard(self):
+        """The draft stays in the history, but nothing will come of it."""
+        self._put_away()
+
+    @transaction.atomic
+    def restore(self, revision, *, by):
+        """Bring back what the object was: as a draft where it is public, else at once. Returns lost references."""
+        note = f"#{revision.number}"
+        if self.is_reserved:
+            self.save_draft(revision.data, by=by, note=note)
+            return []
+        self.remember()
+        lost = apply(self.model, self.facts.pk, revision.data)
+        self.record(by=by, note=note)
+        return lost
+
+    def set_aside(self, data, base, *, by):
+        """Keep what somebody wrote while another was faster, until they have chosen. Nothing typed is lost."""
+        known = Revision.objects.of(self.facts).filter(fingerprint=fingerprint(base)).first()
+        return self._record(data, step=Revision.Step.CONFLICT, by=by, base=known or self.remember())
+
+    def _put_away(self):
+        Revision.objects.of(self.facts).drafts().update(is_draft=False)
+        self.draft = None
+
+    def _lock(self):
+        """Two people who release at once do so one after the other; the second finds no draft any more."""
+        self.model._base_manager.select_for_update().get(pk=self.facts.pk)
+        self.draft = Revision.objects.of(self.facts).drafts().select_related("base").first()
+        self._live = None
+        if self.draft is None:
+            raise NothingWaits(self.facts)
+
+    def _record(self, data, **more):
+        return Revision.objects.record(self.facts, data, **more)
+
+
+class NothingWaits(ObjectDoesNotExist):
+    """There is no draft: somebody has just put it on the site, or away."""

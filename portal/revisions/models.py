@@ -1,0 +1,84 @@
+"""What an object was at each save, and what it may become: its draft."""
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from .snapshots import fingerprint
+
+
+class RevisionQuerySet(models.QuerySet):
+    def of(self, facts):
+        """All revisions of an object, the newest first."""
+        kind = ContentType.objects.get_for_model(type(facts))
+        return self.filter(content_type=kind, object_id=facts.pk).order_by("-number")
+
+    def drafts(self):
+        return self.filter(is_draft=True)
+
+    def record(self, facts, data, *, step, by=None, note="", **more):
+        """A further revision of the object. `data` is its snapshot."""
+        last = self.of(facts).aggregate(last=Max("number"))["last"] or 0
+        return self.create(
+            content_type=ContentType.objects.get_for_model(type(facts)),
+            object_id=facts.pk,
+            key=facts.key,
+            number=last + 1,
+            step=step,
+            made_by=by,
+            maker=str(by or ""),
+            note=note,
+            data=data,
+            fingerprint=fingerprint(data),
+            **more,
+        )
+
+
+class Revision(models.Model):
+    """One state of an object, whole. It is never changed, and it stays when the object goes."""
+
+    class Step(models.TextChoices):
+        FOUND = "found", "as it was found"
+        SAVED = "saved", "saved"
+        DRAFTED = "drafted", "saved as a draft"
+        RELEASED = "released", "put on the site"
+        CONFLICT = "conflict", "written at the same time"
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
+    object_id = models.PositiveBigIntegerField()
+    key = models.CharField(max_length=110)
+    number = models.PositiveIntegerField()
+    step = models.CharField(max_length=12, choices=Step)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    maker = models.CharField(max_length=150, blank=True)  # their name, should the account go
+    note = models.CharField(max_length=300, blank=True)
+    data = models.JSONField()
+    fingerprint = models.CharField(max_length=64)
+    is_draft = models.BooleanField(default=False)
+    # What the draft, or the rejected form, was made from.
+    base = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = []  # whoever may see or change the object may do so with its revisions
+        ordering = ["-number"]
+        constraints = [
+            # Revisions are counted, also when two people save at once.
+            models.UniqueConstraint(fields=["content_type", "object_id", "number"], name="revision_is_counted"),
+            # An object becomes one thing, not two.
+            models.UniqueConstraint(
+                fields=["content_type", "object_id"], condition=Q(is_draft=True), name="revision_one_draft"
+            ),
+        ]
+        indexes = [models.Index(fields=["content_type", "object_id", "fingerprint"], name="revision_by_content")]
+
+    def __str__(self):
+        return f"{self.key} {self.number}"
+
+    @property
+    def model(self):
+        return self.content_type.model_class()

@@ -1,0 +1,76 @@
+"""Differences in words that an editor reads."""
+
+import pytest
+
+from articles.models import Article
+from partnerships.models import Membership, Partnership
+from portal.revisions.comparing import changes, marked
+from portal.revisions.snapshots import take
+from tests.factories import add_text, make_article, make_event, make_organisation, make_partnership
+
+pytestmark = pytest.mark.django_db
+
+
+def told(row, change):
+    before = take(row)
+    change()
+    return [
+        (change.place, change.field, change.before, change.after) for change in changes(type(row), before, take(row))
+    ]
+
+
+def test_words_are_told_by_language_and_without_markup():
+    article = make_article("Care", text={"body": "<p>One &amp; two</p><p>Three</p>"})
+
+    def rewrite():
+        article.texts.update(title="Caring", body="<h2>One &amp; two</h2><p>Four</p>")
+
+    assert told(article, rewrite) == [
+        ("English", "Title", "Care", "Caring"),
+        ("English", "Body", "One & two\nThree", "One & two\nFour"),
+    ]
+
+
+def test_relations_are_told_by_their_titles():
+    article = make_article("Care", events=[make_event("Lab")])
+
+    def relate():
+        article.events.add(make_event("Meeting"))
+        article.tags.add("care")
+
+    assert told(article, relate) == [("Tagged article", "", "", "care"), ("", "Events", "Lab", "Lab\nMeeting")]
+
+
+def test_a_row_is_told_in_one_line():
+    food = make_partnership("Food")
+
+    def join():
+        Membership.objects.create(partnership=food, organisation=make_organisation("Genoa"), role="coordinator")
+
+    assert told(food, join) == [("Membership", "", "", "Genoa, coordinator")]
+
+
+def test_a_text_that_has_come_is_told_by_its_title():
+    article = make_article("Care")
+
+    assert told(article, lambda: add_text(article, "Soin", language="fr")) == [("Français", "", "", "Soin")]
+
+
+def test_publishing_is_no_difference():
+    article = make_article("Care", state="draft")
+
+    assert told(article, article.texts.get().publish) == []
+
+
+def test_what_went_and_what_came_is_marked():
+    assert marked("Words & care", "Words & <b>love</b>") == (
+        "Words &amp; <del>care</del><ins>&lt;b&gt;love&lt;/b&gt;</ins>"
+    )
+    assert marked("", "new") == "<ins>new</ins>"
+    assert marked("same", "same") == "same"
+
+
+def test_kinds_are_told_apart():
+    assert changes(Article, take(make_article("One")), take(make_article("One")))  # the keys differ
+    food = make_partnership("Food")
+    assert changes(Partnership, take(food), take(food)) == []
