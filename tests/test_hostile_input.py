@@ -28,7 +28,7 @@ PAYLOADS = [
     '"><img src=x onerror=steal()>',
     "'><svg onload=steal()>",
     "--></title><script>steal()</script>",
-    "{{ 7|add:7 }}{% now 'Y' %}",
+    "{{ 7061616|add:1 }}",
     "\\u003cscript\\u003esteal()",
     "]]></summary><script>steal()</script>",
     "BEGIN:VEVENT\r\nSUMMARY:forged\r\nEND:VEVENT",
@@ -121,7 +121,7 @@ def test_words_from_the_database_are_never_run(client, model):
             response = client.get(path)
             assert response.status_code == 200, (path, payload)
             assert dangers(response) == [], (path, payload)
-            assert "1414" not in response.content.decode(), "nobody's words are a template"
+            assert "7061617" not in response.content.decode(), "nobody's words are a template"
 
 
 HOSTILE = {

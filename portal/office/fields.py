@@ -3,7 +3,7 @@
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_user_model
 from django.db import models
-from django.forms import NumberInput, Textarea, URLInput
+from django.forms import NumberInput, URLInput
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -12,6 +12,7 @@ from portal.library.models import Image
 from .widgets import (
     CountrySelect,
     DateInput,
+    LongTextInput,
     PageSelect,
     PageSelectMultiple,
     PictureSelect,
@@ -25,7 +26,7 @@ CONTROLS = {
     models.DateField: {"widget": DateInput},
     models.TimeField: {"widget": TimeInput},
     models.URLField: {"widget": URLInput(attrs={"placeholder": "https://"}), "assume_scheme": "https"},
-    models.TextField: {"widget": Textarea(attrs={"rows": 3})},
+    models.TextField: {"widget": LongTextInput(attrs={"rows": 3})},
     models.PositiveSmallIntegerField: {"widget": NumberInput(attrs={"class": "short"})},
     models.PositiveIntegerField: {"widget": NumberInput(attrs={"class": "short"})},
     models.DecimalField: {"widget": NumberInput(attrs={"class": "short", "step": "0.00001"})},

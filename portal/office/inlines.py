@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.db import models
-from django.forms import Media, Textarea, TextInput
+from django.forms import Media, TextInput
 from django.utils.translation import gettext_lazy as _
 
 from portal.publishing.fields import RichTextField
@@ -11,7 +11,7 @@ from portal.publishing.languages import language_choices
 
 from .fields import OfficeFields
 from .forms import RowFormSet, SpokenRules, TextForm, TextFormSet
-from .widgets import RichTextWidget
+from .widgets import LongTextInput, RichTextWidget
 
 
 class PartInline(OfficeFields, admin.StackedInline):
@@ -67,7 +67,7 @@ class TextInline(PartInline):
 
     formfield_overrides = {
         RichTextField: {"widget": RichTextWidget},
-        models.TextField: {"widget": Textarea(attrs={"rows": 4})},
+        models.TextField: {"widget": LongTextInput(attrs={"rows": 4})},
         models.CharField: {"widget": TextInput},
     }
 
@@ -101,7 +101,7 @@ class TextInline(PartInline):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in self.rows:
-            kwargs["widget"] = Textarea(attrs={"rows": self.rows[db_field.name]})
+            kwargs["widget"] = LongTextInput(attrs={"rows": self.rows[db_field.name]})
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name == "title":
             field.widget.attrs["class"] = "headline"

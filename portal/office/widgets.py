@@ -162,7 +162,19 @@ class TagsField(TagField):
         return tags
 
 
-class RichTextWidget(ProseEditorWidget):
+class OneKindOfLines:
+    """Browsers send the ends of lines as networks once wanted them. Kept so, each save would change every text."""
+
+    def value_from_datadict(self, data, files, name):
+        value = super().value_from_datadict(data, files, name)
+        return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+class LongTextInput(OneKindOfLines, forms.Textarea):
+    pass
+
+
+class RichTextWidget(OneKindOfLines, ProseEditorWidget):
     """The editor with our own toolbar, a name for screen readers, and nothing that the content policy forbids."""
 
     def __init__(self, attrs=None, **kwargs):

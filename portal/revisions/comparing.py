@@ -6,7 +6,6 @@ from difflib import SequenceMatcher
 from html import unescape
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
 from portal.publishing.fields import RichTextField
@@ -18,6 +17,8 @@ from .snapshots import SCHEDULE, columns, find, parts
 
 BREAKS = re.compile(r"</(?:p|h\d|li|blockquote|tr|td|th)>|<br ?/?>|<hr ?/?>", re.IGNORECASE)
 TAGS = re.compile(r"<[^>]*>")
+CONTEXT = 80  # letters shown around a change
+ALIKE = 0.5  # part of a text that must have stayed, or the words are not worth marking one by one
 PIECES = re.compile(r"\s+|\w+|[^\w\s]")
 
 
@@ -111,11 +112,28 @@ def plain(html):
 
 
 def marked(before, after):
+    """The words of both as HTML: what went as `<del>`, what came as `<ins>`, of the rest what stands around them."""
     old, new = PIECES.findall(before), PIECES.findall(after)
-    parts = []
-    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what != "equal" and old[a:b]:
-            parts.append(format_html("<del>{}</del>", "".join(old[a:b])))
-        if new[c:d]:
-            parts.append(format_html("<ins>{}</ins>" if what != "equal" else "{}", "".join(new[c:d])))
-    return format_html_join("", "{}", ((part,) for part in parts)) if parts else mark_safe("")
+    steps, parts = SequenceMatcher(None, old, new, autojunk=False).get_opcodes(), []
+    same = sum(len(piece) for what, a, b, _c, _d in steps if what == "equal" for piece in old[a:b] if piece.isalnum())
+    if same < ALIKE * (max(len(before), len(after)) - CONTEXT):  # two texts, not one with corrections
+        return format_html("{}{}", _mark("del", before), _mark("ins", after))
+    for number, (what, a, b, c, d) in enumerate(steps):
+        if what == "equal":
+            parts.append(_around("".join(new[c:d]), number == 0, number == len(steps) - 1))
+        else:
+            parts += [_mark("del", "".join(old[a:b])), _mark("ins", "".join(new[c:d]))]
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _mark(tag, words):
+    return format_html("<" + tag + ">{}</" + tag + ">", words) if words else ""
+
+
+def _around(words, is_first, is_last):
+    """A long stretch in which nothing changed, cut to what stands next to the changes."""
+    if len(words) <= 3 * CONTEXT or (is_first and is_last):
+        return words
+    end = "" if is_last else words[-CONTEXT:].partition(" ")[2]
+    start = "" if is_first else words[:CONTEXT].rpartition(" ")[0]
+    return f"{start} … {end}"

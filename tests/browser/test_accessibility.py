@@ -11,6 +11,22 @@ def test_axe_finds_nothing_on_any_kind_of_page(site, read):
     assert found == []
 
 
+def test_axe_would_find_something(chromium):
+    page = chromium.new_page()
+    page.set_content(
+        "<html lang=en><title>T</title><main><h1>H</h1><img src=x><p style='color:#888;background:#999'>Words"
+    )
+
+    found = complaints_of_axe(page, "flawed page")
+
+    assert {(scheme, rule) for _what, _width, scheme, rule, _targets in found} == {
+        ("light", "image-alt"),
+        ("light", "color-contrast"),
+        ("dark", "color-contrast"),
+    }
+    page.close()
+
+
 def test_no_page_is_wider_than_the_screen(site, read):
     wide = []
     for what, path in site[1].items():

@@ -1,5 +1,6 @@
 """The back office in a real browser: axe finds nothing, the content policy stops nothing, editors get things done."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from articles.models import Article
+from portal.revisions.desk import Desk
 from tests.factories import add_text, make_article, make_event, make_organisation, make_partnership
 from tests.office.forms import address
 
@@ -37,6 +39,30 @@ def article(transactional_db):
     return article
 
 
+@pytest.fixture
+def drafted(article, ada, ben):
+    """The partnership of the article has a draft, and somebody wrote at the same time as another."""
+    food = article.partnerships.get()
+    mine, theirs = Desk(food).data, deepcopy(Desk(food).data)
+    for data, title in ((mine, "Food in all cities"), (theirs, "Food for all cities")):
+        next(iter(data["rows"]["partnershiptext"].values()))["title"] = title
+    base = Desk(food).data
+    Desk(food).save_draft(theirs, by=ada)
+    Desk(food).set_aside(mine, base, by=ben)
+    return food
+
+
+def drafting_places(food):
+    return {
+        "form of a draft": address(food, "change"),
+        "history of drafts": address(food, "history"),
+        "release": address(food, "release"),
+        "compare": f"{address(food, 'compare')}?from=1&to=2",
+        "merge": address(food, "merge", 3),
+        "preview of a draft": address(food, "preview", "en"),
+    }
+
+
 def places(article):
     genoa = article.organisations.get()
     return {
@@ -61,9 +87,9 @@ def places(article):
     }
 
 
-def test_axe_finds_nothing_on_any_page(office, article):
+def test_axe_finds_nothing_on_any_page(office, article, drafted):
     found = []
-    for what, path in places(article).items():
+    for what, path in (places(article) | drafting_places(drafted)).items():
         found += complaints_of_axe(office(path), what)
     assert found == []
 
@@ -80,9 +106,9 @@ def test_axe_finds_nothing_on_a_form_with_mistakes(office, article):
     assert complaints_of_axe(page, "mistakes") == []
 
 
-def test_no_page_is_wider_than_the_screen(office, article):
+def test_no_page_is_wider_than_the_screen(office, article, drafted):
     wide = []
-    for what, path in places(article).items():
+    for what, path in (places(article) | drafting_places(drafted)).items():
         wide += sticking_out(office(path), what)
     assert wide == []
 
@@ -154,8 +180,10 @@ def test_rows_come_and_go(office, article):
     page.get_by_role("group", name="Member 2").get_by_role("combobox", name="Organisation").press_sequentially("oslo")
     page.get_by_role("option", name="Oslo").click()
     page.get_by_role("group", name="Member 1").get_by_role("checkbox", name="Remove").check()
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_text("was changed successfully").wait_for()
+    page.get_by_role("button", name="Save draft", exact=True).click()
+    page.get_by_text("Saved as a draft").wait_for()
+    assert list(food.organisations.all()) != [oslo]
+    Desk(food).release(by=None)
     assert list(food.organisations.all()) == [oslo]
 
 
@@ -168,3 +196,32 @@ def test_leaving_with_unsaved_words_asks_first(office, article):
     page.get_by_role("link", name="Overview").first.click()
     page.wait_for_url("**/admin/")
     assert asked == ["beforeunload"]
+
+
+def test_a_live_page_is_corrected_by_way_of_a_draft(office, article):
+    page = office(address(article, "change"))
+    title = page.locator("#id_texts-0-title")
+    title.fill("Care in the city")
+    page.get_by_role("button", name="Save draft", exact=True).click()
+    page.get_by_text("You see the draft.").wait_for()
+    assert title.input_value() == "Care in the city"
+    assert article.texts.get(language="en").title == "Care and the city"
+
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Preview draft").first.click()
+    assert opened.value.get_by_role("heading", level=1).inner_text() == "Care in the city"
+
+    page.get_by_role("link", name="Publish changes…").click()
+    assert page.locator("ins").inner_text() == "in"
+    assert page.locator("del").inner_text() == "and"
+    page.get_by_label("Why").fill("A better title")
+    page.get_by_role("button", name="Publish changes").click()
+    page.get_by_text("The changes are on the site.").wait_for()
+    assert article.texts.get(language="en").title == "Care in the city"
+
+    page.get_by_role("link", name="History").click()
+    page.get_by_role("radio", name="from revision 1").check()
+    page.get_by_role("button", name="Compare").click()
+    page.get_by_role("button", name="Bring back revision 1").click()
+    page.get_by_text("Brought back as a draft").wait_for()
+    assert title.input_value() == "Care and the city"

@@ -98,7 +98,7 @@ class TestTheForm:
     def test_history_says_who_drafted(self, as_ada, article):
         save_draft(as_ada, article, texts__0__title="Caring")
         told = words(as_ada.get(address(article, "history")))
-        assert "Saved as a draft the draft" in told
+        assert "Ada Autor The draft" in told
         assert "Changed Title" in told
 
     def test_the_form_costs_the_same_with_many_revisions(self, as_ada, article, django_assert_max_num_queries):

@@ -67,7 +67,22 @@ def test_what_went_and_what_came_is_marked():
         "Words &amp; <del>care</del><ins>&lt;b&gt;love&lt;/b&gt;</ins>"
     )
     assert marked("", "new") == "<ins>new</ins>"
+    assert marked("old", "") == "<del>old</del>"
     assert marked("same", "same") == "same"
+
+
+def test_texts_with_little_in_common_stand_one_behind_the_other():
+    before = "Eleven partners from nine countries, led from Paris and Rome, work on segregation and access to services."
+    after = "A new summary of the partnership, and one that has little in common with whatever stood there before."
+    assert marked(before, after) == f"<del>{before}</del><ins>{after}</ins>"
+
+
+def test_of_long_passages_without_a_change_the_ends_are_shown():
+    long = " ".join(f"word{number}" for number in range(200))
+    told = marked(f"{long} care {long} {long}", f"{long} love {long} {long}")
+    assert "word198 word199 <del>care</del><ins>love</ins> word0 word1" in told
+    assert len(told) < 300
+    assert told.startswith(" … ")
 
 
 def test_kinds_are_told_apart():
