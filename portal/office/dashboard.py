@@ -7,9 +7,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Count, Q, Value
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from portal.catalogue.models import Entry, Item
 from portal.publishing.changes import publishable_models
+from portal.revisions.models import Revision
 
 from .status import status_of, status_q
 
@@ -29,6 +31,12 @@ class Overview:
         }
         self.kinds = [name for name, admin in self.admins.items() if self._may("view", admin)]
 
+    @cached_property
+    def types(self):
+        """`{primary key of a content type: name of the kind}`."""
+        models = [self.admins[name].model for name in self.kinds]
+        return {ct.pk: model._meta.model_name for model, ct in ContentType.objects.get_for_models(*models).items()}
+
     def _may(self, verb, admin):
         meta = admin.opts
         return self.user.has_perm(f"{meta.app_label}.{verb}_{meta.model_name}")
@@ -38,6 +46,7 @@ class Overview:
             "counts": self.counts(),
             "additions": self.additions(),
             "waiting": self.rows(Q(state="draft"), "-updated_at"),
+            "changes": self.changes(),
             "scheduled": self.rows(status_q("scheduled", self.now), "publish_at"),
             "off_soon": self.rows(status_q("live", self.now) & Q(expire_at__lte=self.now + SOON), "expire_at"),
             "recent": self.rows(~Q(state="draft"), "-updated_at"),
@@ -90,12 +99,16 @@ class Overview:
         rows.sort(key=lambda row: (row[2] is None, row[2] or date.max, row[0], row[1]))
         return self._pages({(kind, pk): review for kind, pk, review in rows[:AT_MOST]})
 
+    def changes(self):
+        """Pages with a draft beside what is live, the latest first."""
+        drafts = Revision.objects.drafts().filter(content_type__in=self.types).order_by("-made_at")
+        pages = drafts.values_list("content_type", "object_id")[:AT_MOST]
+        return self._pages({(self.types[kind], pk): None for kind, pk in pages})
+
     def lately(self):
         """Pages on which the user worked last."""
-        models = [self.admins[name].model for name in self.kinds]
-        types = {ct.pk: model._meta.model_name for model, ct in ContentType.objects.get_for_models(*models).items()}
-        log = LogEntry.objects.filter(user=self.user, content_type__in=types).order_by("-action_time")
-        pages = [(types[kind], int(pk)) for kind, pk in log.values_list("content_type", "object_id")[:40]]
+        log = LogEntry.objects.filter(user=self.user, content_type__in=self.types).order_by("-action_time")
+        pages = [(self.types[kind], int(pk)) for kind, pk in log.values_list("content_type", "object_id")[:40]]
         return self._pages(dict.fromkeys(list(dict.fromkeys(pages))[:AT_MOST]))
 
     def _pages(self, wanted):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.factories import make_article, make_event, make_user
 
-from .forms import save
+from .forms import save, save_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +23,12 @@ class TestWhatGoesOn:
         make_article("Written", state="draft")
         make_article("Public")
         assert titles(as_ada, "waiting") == ["Written"]
+
+    def test_changes_of_public_pages_wait_too(self, as_ada):
+        article = make_article("Public")
+        make_article("Untouched")
+        save_draft(as_ada, article, texts__0__summary="One.")
+        assert titles(as_ada, "changes") == ["Public"]
 
     def test_the_next_to_appear_comes_first(self, as_ada):
         later, sooner = make_article("Later", state="draft"), make_event("Sooner", state="draft")
