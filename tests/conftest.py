@@ -28,6 +28,12 @@ settings.load_profile("suite")
 NOON = datetime(2025, 6, 17, 12, 0, tzinfo=UTC)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The long ones first, so that no core waits for another at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """A request that a closing browser left unfinished does not keep PostgreSQL from dropping the database."""

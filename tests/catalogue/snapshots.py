@@ -22,17 +22,11 @@ def catalogue():
             for row in Entry.stored.values("item_id", "image__key", *DERIVED_FIELDS).order_by("kind", "slug")
         },
         "links": sorted(
-            (
-                names[link.source_id],
-                names[link.target_id],
-                link.relation,
-                link.role,
-                link.language,
-                link.position,
-                link.source_kind,
-                link.source_rank,
-            )
+            (names[link.source_id], names[link.target_id], link.relation, link.role, link.language, link.position)
             for link in Link.stored.all()
+        ),
+        "ranks": sorted(
+            (names[link.source_id], link.source_kind, link.source_rank, link.target_id) for link in Link.stored.all()
         ),
         "dangling": sorted((names[row.source_id], row.path) for row in Dangling.objects.all()),
     }
