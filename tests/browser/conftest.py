@@ -106,5 +106,10 @@ def sticking_out(page, what):
     for width in (320, 768, 2560):
         page.set_viewport_size({"width": width, "height": 800})
         if page.evaluate("document.documentElement.scrollWidth") > width:
-            wide.append((what, width))
+            wide.append((what, width, "wider than the screen"))
     return wide
+
+
+def flaws(page, what):
+    """What is wrong with a page for people who see, read or point in other ways."""
+    return sticking_out(page, what) + complaints_of_axe(page, what)

@@ -1,14 +1,20 @@
 """Every kind of page: axe finds nothing, nothing sticks out, nothing is loaded from elsewhere."""
 
-from .conftest import complaints_of_axe, sticking_out
+from .conftest import complaints_of_axe, flaws
 
 
-def test_axe_finds_nothing_on_any_kind_of_page(site, read):
-    found = []
-    for what, path in site[1].items():
-        found += complaints_of_axe(read(path), what)
+def test_every_kind_of_page_fits_any_screen_pleases_axe_and_loads_nothing_from_elsewhere(site, read):
+    server, pages = site
+    page = read("/")
+    asked, found = [], []
+    page.on("request", lambda request: asked.append(request.url))
+
+    for what, path in pages.items():
+        found += flaws(read(path), what)
 
     assert found == []
+    assert [url for url in asked if not url.startswith((server, "data:"))] == []
+    assert page.context.cookies() == []
 
 
 def test_axe_would_find_something(chromium):
@@ -25,27 +31,6 @@ def test_axe_would_find_something(chromium):
         ("dark", "color-contrast"),
     }
     page.close()
-
-
-def test_no_page_is_wider_than_the_screen(site, read):
-    wide = []
-    for what, path in site[1].items():
-        wide += sticking_out(read(path), what)
-
-    assert wide == []
-
-
-def test_pages_load_nothing_from_elsewhere_and_set_no_cookie(site, read):
-    server, pages = site
-    page = read("/")
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-
-    for path in pages.values():
-        read(path)
-
-    assert [url for url in asked if not url.startswith((server, "data:"))] == []
-    assert page.context.cookies() == []
 
 
 def test_pages_do_not_shift_while_they_load(site, read):

@@ -26,7 +26,8 @@ def catalogue():
             for link in Link.stored.all()
         ),
         "ranks": sorted(
-            (names[link.source_id], link.source_kind, link.source_rank, link.target_id) for link in Link.stored.all()
+            (names[link.source_id], names[link.target_id], link.source_kind, link.source_rank)
+            for link in Link.stored.all()
         ),
         "dangling": sorted((names[row.source_id], row.path) for row in Dangling.objects.all()),
     }

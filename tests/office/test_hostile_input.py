@@ -35,7 +35,7 @@ RICH_FIELDS = [
     ],
 )
 def test_rich_text_is_clean_when_it_arrives(as_ada, make, field, html):
-    obj = make("Care")
+    obj = make("Care", state="draft")
     response = save(as_ada, obj, **{f"texts__0__{field}": html})
     assert response.status_code == 302
     stored = getattr(obj.texts.get(), field)
