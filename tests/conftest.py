@@ -27,13 +27,14 @@ settings.register_profile(
 )
 settings.load_profile("suite")
 
+LONG = ("tests/browser/", "tests/test_fixtures.py", "tests/test_routes.py", "tests/office/")
 NOON = datetime(2025, 6, 17, 12, 0, tzinfo=UTC)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """The long ones first, so that no core waits for another at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    """The long files first, so that no core waits for another at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @pytest.fixture(scope="session")

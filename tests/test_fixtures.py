@@ -32,9 +32,6 @@ def demo(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-pytestmark = pytest.mark.xdist_group("demo")
-
-
 def dump():
     out = StringIO()
     call_command("dumpdata", *OURS, natural_primary=True, natural_foreign=True, stdout=out)

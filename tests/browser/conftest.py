@@ -26,13 +26,6 @@ VIOLATIONS = """options => axe.run(options).then(
 )"""
 
 
-def pytest_collection_modifyitems(items):
-    """One browser and one server for those who read, and for those who write."""
-    for item in items:
-        if item.path.is_relative_to(os.path.dirname(__file__)):
-            item.add_marker(pytest.mark.xdist_group("readers" if "site" in item.fixturenames else "writers"))
-
-
 @pytest.fixture(scope="session")
 def chromium():
     if CHROMIUM is None:

@@ -110,10 +110,12 @@ class TestTheForm:
             as_ada.get(address(article, "change"))
 
         draft(1)
-        with CaptureQueriesContext(connection) as once:
+        with CaptureQueriesContext(connection) as captured:
             as_ada.get(address(article, "change"))
+        once = len(captured)  # later requests empty the log
+        assert once < 60
         draft(20)
-        with django_assert_num_queries(len(once)):
+        with django_assert_num_queries(once):
             as_ada.get(address(article, "change"))
 
 

@@ -10,8 +10,6 @@ import pytest
 
 from tests.operations.conftest import ROOT
 
-pytestmark = pytest.mark.xdist_group("production")
-
 MEGABYTE = 1024 * 1024
 
 
