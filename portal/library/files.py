@@ -55,9 +55,23 @@ def forget(sender, instance, **kwargs):
         _delete_after_commit(instance.file.storage, instance.stored_names())
 
 
+def keep_while(needs):
+    """`needs(name)` tells whether somebody still wants the stored file: an old revision, say."""
+    if needs not in _needed_by:
+        _needed_by.append(needs)
+
+
+_needed_by = []
+
+
 def _delete_after_commit(storage, names):
     for name in names:
-        transaction.on_commit(partial(storage.delete, name), robust=True)
+        transaction.on_commit(partial(_delete, storage, name), robust=True)
+
+
+def _delete(storage, name):
+    if not any(needs(name) for needs in _needed_by):
+        storage.delete(name)
 
 
 def connect(model):

@@ -70,9 +70,10 @@ class Drafting:
             apply(self.model, desk.facts.pk, base)
             request.is_rehearsed = True
             response = _rendered(save())
-            mine = take(desk.facts) if response.status_code == 302 else None
+            is_saved = hasattr(request, "change_message")
+            mine = take(desk.facts) if is_saved else None
         del request.is_rehearsed
-        if mine is None:  # there are mistakes in the form
+        if not is_saved:  # there are mistakes in the form
             return response
         with transaction.atomic():
             return self._keep(request, desk, (base, mine), response)

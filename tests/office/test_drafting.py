@@ -75,6 +75,12 @@ class TestTheForm:
         Desk(food).release(by=None)
         assert Membership.objects.count() == 2
 
+    def test_a_form_in_a_window_of_its_own_makes_a_draft_too(self, as_ada, article):
+        response = save_draft(as_ada, article, texts__0__title="Caring", _popup="1")
+        assert response.status_code == 200
+        assert next(iter(Desk(article).data["rows"]["articletext"].values()))["title"] == "Caring"
+        assert article.texts.get().title == "Care"
+
     def test_a_form_with_mistakes_makes_no_draft(self, as_ada, article):
         response = save_draft(as_ada, article, texts__0__title="")
         assert "This field is required" in errors(response)

@@ -1,6 +1,7 @@
 """Drafts beside what is live, and the way from one to the other."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from portal.revisions.models import Revision
 from portal.revisions.rehearsals import rehearsal
 from portal.revisions.snapshots import fingerprint, take
 from tests.catalogue.snapshots import catalogue, derived_from_scratch
-from tests.factories import MAKERS, add_text, make_article, make_event
+from tests.factories import MAKERS, add_text, make_article, make_document, make_event
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +152,20 @@ def test_revisions_outlive_the_editor_and_the_object(ada):
     revision = Revision.objects.get(object_id=pk)
 
     assert (revision.maker, revision.made_by, revision.key) == ("Ada Autor", None, article.key)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_stays_as_long_as_a_revision_names_it():
+    first, second = (ContentFile(words, name="plan.csv") for words in (b"a,b\n", b"c,d\n"))
+    document = make_document("Plan", file=first, state="draft")
+    revision = Desk(document).remember()
+    document.file = second
+    document.save()
+
+    Desk(document).restore(revision, by=None)
+
+    document.refresh_from_db()
+    assert document.file.read() == b"a,b\n"
 
 
 def test_a_rehearsal_leaves_nothing_behind():
