@@ -80,21 +80,21 @@ class Programme:
 
 
 DETAILS = {
-    "/articles/article-1/": 11,
-    "/articles/article-1/?utm_source=letter": 11,
-    "/events/event-1/": 12,
-    "/documents/document-1/": 12,
+    "/articles/article-1/": 13,
+    "/articles/article-1/?utm_source=letter": 13,
+    "/events/event-1/": 14,
+    "/documents/document-1/": 14,
     "/partnerships/food/": 10,
     "/plans/plan/": 8,
     "/topics/topic/": 8,
-    "/actions/action/": 12,
+    "/actions/action/": 14,
     "/organisations/genoa/": 9,
     "/people/ada/": 8,
     "/themes/theme/": 10,
     "/categories/reports/": 8,
     "/about/": 7,
-    "/fr/articles/article-1/": 11,
-    "/de/articles/artikel-1/": 11,
+    "/fr/articles/article-1/": 13,
+    "/de/articles/artikel-1/": 13,
 }
 LISTS = {
     "/": 10,

@@ -5,10 +5,11 @@ than a topic, a topic closer than a partnership, and so on to the category; then
 """
 
 from collections import defaultdict
+from functools import reduce
+from operator import or_
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from taggit.models import Tag
@@ -21,6 +22,7 @@ from .models import Entry, Item, Link
 AT_MOST = 6
 NEIGHBOURS = 40  # shared things looked at, closest first
 LATEST = 50  # pages looked at that refer to the same thing
+CANDIDATES = 200  # pages of which all is looked at that they share
 FINALISTS = 40  # pages compared in full
 NEWEST = 16  # enough to fill up, whatever is among them already
 TAG_KINSHIP = 8
@@ -72,10 +74,9 @@ def _neighbours(links, tags):
 def _computed(item, neighbours, language, at):
     """Pages of the same kind as `(entry, reason)`: first those that share something with this one, then the newest."""
     shared = defaultdict(set)
-    for query in SHARING if neighbours else ():
-        for candidate, neighbour in query.tuples(kind=item.kind, language=language, at=at, neighbours=list(neighbours)):
-            if candidate != item.pk:
-                shared[candidate].add(neighbour)
+    for candidate, neighbour in _sharing(item.kind, neighbours, language, at) if neighbours else ():
+        if candidate != item.pk:
+            shared[candidate].add(neighbour)
 
     def closeness(candidate):
         return min(neighbours[n][0] for n in shared[candidate]), -len(shared[candidate])
@@ -89,6 +90,18 @@ def _computed(item, neighbours, language, at):
         tie = min(shared[entry.item_id], key=lambda n: (neighbours[n][0], n))
         yield entry, neighbours[tie][1]
     yield from ((entry, _("Recent")) for entry in entries if entry.item_id not in shared)
+
+
+def _sharing(kind, neighbours, language, at):
+    """`(candidate, neighbour)` item ids of visible pages two links away."""
+    values = {"kind": kind, "language": language, "at": at, "neighbours": list(neighbours)}
+    last = dict(LAST_RANKS.tuples(**values))
+    ranks = [last.get(neighbour) or "" for neighbour in neighbours]
+    latest = LATEST_OF_EACH.tuples(ranks=ranks, **values)
+    # A page among the latest of one neighbour may share others too, of which it is not among the latest.
+    closest = dict.fromkeys(source for source, _ in sorted(latest, key=lambda pair: neighbours[pair[1]][0]))
+    further = ALL_OF_SOME.tuples(candidates=list(closest)[:CANDIDATES])
+    return [*latest, *(pair for pair in further if pair[1] in neighbours), *REFERRED_TO.tuples(**values)]
 
 
 def _age(entry):
@@ -109,19 +122,34 @@ def _found():
 FOUND = Prepared(_found)
 
 
-def _latest_of_each():
-    """`(candidate, neighbour)` item ids: the latest visible pages of a kind that refer to each neighbour."""
+def _last_ranks():
+    """`(neighbour, rank)`: where the latest visible pages of a kind that refer to each neighbour end; None for all."""
     kind, language, at = _slots_of_a_reader()
-    visible = Entry.stored.published(at).filter(Q(language=language) | Q(is_original=True))
-    of_kind = Link.stored.filter(~Q(relation="text"), source_kind=kind)
-    seen = of_kind.filter(Exists(visible.filter(item=OuterRef("source"))), target=OuterRef("pk"))
-    last = Subquery(seen.order_by("-source_rank").values("source_rank")[LATEST - 1 : LATEST])
-    # Beginning at the neighbours, so that the database looks for the last one once for each of them.
-    latest = _neighbours_slots().filter(
-        incoming__source_kind=kind, incoming__source_rank__gte=Coalesce(last, Value(""))
-    )
-    found = of_kind.filter(source__in=latest.values("incoming__source"), target__in=_neighbours_slots())
-    return found.filter(Exists(visible.filter(item=OuterRef("source")))).values_list("source_id", "target_id")
+    visible = Entry.stored.published(at).filter(Q(language=language) | Q(is_original=True), item=OuterRef("source"))
+    seen = Link.stored.filter(~Q(relation="text"), Exists(visible), target=OuterRef("pk"), source_kind=kind)
+    last = seen.order_by("-source_rank").values("source_rank")[LATEST - 1 : LATEST]
+    return _neighbours_slots().annotate(last=Subquery(last)).values_list("pk", "last")
+
+
+def _latest_of_each():
+    """`(candidate, neighbour)` item ids: visible pages of a kind that refer to neighbours, at or after these ranks.
+
+    A query of its own for the ranks, and a range of the index for each: joined, PostgreSQL would read all links.
+    """
+    kind, language, at = _slots_of_a_reader()
+    number, text = models.BigIntegerField(), models.CharField()
+    visible = Entry.stored.published(at).filter(Q(language=language) | Q(is_original=True), item=OuterRef("source"))
+    pairs = zip(slots("neighbours", number, NEIGHBOURS), slots("ranks", text, NEIGHBOURS), strict=True)
+    latest = reduce(or_, (Q(target=neighbour, source_kind=kind, source_rank__gte=rank) for neighbour, rank in pairs))
+    links = Link.stored.filter(~Q(relation="text"), latest, Exists(visible)).order_by("-source_rank")
+    return links.values_list("source_id", "target_id")
+
+
+def _all_of_some():
+    """`(candidate, neighbour)` item ids of whatever some candidates refer to."""
+    number = models.BigIntegerField()
+    links = Link.stored.annotate(number=ExpressionWrapper(F("source"), number)).filter(~Q(relation="text"))
+    return links.filter(number__in=slots("candidates", number, CANDIDATES)).values_list("source_id", "target_id")
 
 
 def _referred_to():
@@ -129,7 +157,11 @@ def _referred_to():
     kind, language, at = _slots_of_a_reader()
     visible = Entry.stored.published(at).filter(Q(language=language) | Q(is_original=True))
     links = Link.stored.filter(~Q(relation="text"), source__in=_neighbours_slots(), target__kind=kind)
-    return links.filter(Exists(visible.filter(item=OuterRef("target")))).values_list("target_id", "source_id")
+    return (
+        links.filter(Exists(visible.filter(item=OuterRef("target"))))
+        .order_by("target__key")
+        .values_list("target_id", "source_id")
+    )
 
 
 def _slots_of_a_reader():
@@ -141,4 +173,7 @@ def _neighbours_slots():
     return Item.stored.filter(pk__in=slots("neighbours", models.BigIntegerField(), NEIGHBOURS))
 
 
-SHARING = [Prepared(_latest_of_each), Prepared(_referred_to)]
+LAST_RANKS = Prepared(_last_ranks)
+LATEST_OF_EACH = Prepared(_latest_of_each)
+ALL_OF_SOME = Prepared(_all_of_some)
+REFERRED_TO = Prepared(_referred_to)

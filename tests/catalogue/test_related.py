@@ -1,6 +1,6 @@
 """What to read next: the closest first, each with a reason that is true."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -12,7 +12,7 @@ from partnerships.models import ActionRole, Membership
 from portal.catalogue import pending
 from portal.catalogue.connections import connections
 from portal.catalogue.models import Item
-from portal.catalogue.related import AT_MOST, related, tags_of
+from portal.catalogue.related import AT_MOST, LATEST, related, tags_of
 from tests.factories import (
     STATES,
     add_text,
@@ -110,6 +110,26 @@ def test_newer_comes_first_where_all_else_is_equal(shared):
         make_article(str(year), dated_on=date(year, 1, 1), partnerships=[shared["partnerships"]])
 
     assert [title for title, _reason in told(here)] == ["2025", "2024", "2023"]
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_the_newest_of_many_are_found_in_whatever_order_they_were_written(shared, step):
+    here = make_article("Here", partnerships=[shared["partnerships"]])
+    for day in range(1, LATEST + 6)[::step]:
+        make_article(str(day), dated_on=date(2024, 1, 1) + timedelta(days=day), partnerships=[shared["partnerships"]])
+    wanted = [str(day) for day in range(LATEST + 5, LATEST + 5 - AT_MOST, -1)]
+
+    assert [title for title, _reason in told(here)] == wanted
+
+
+def test_what_is_shared_counts_beyond_the_latest_of_everything(shared):
+    here = make_article("Here", topics=[shared["topics"]], categories=[shared["categories"]])
+    make_article("Both", dated_on=date(2020, 1, 1), topics=[shared["topics"]], categories=[shared["categories"]])
+    make_article("One", dated_on=date(2021, 1, 1), topics=[shared["topics"]])
+    for day in range(LATEST):
+        make_article(f"Other {day}", dated_on=date(2024, 1, 1), categories=[shared["categories"]])
+
+    assert [title for title, _reason in told(here)][:2] == ["Both", "One"]
 
 
 def test_key_decides_where_even_the_date_is_equal():
