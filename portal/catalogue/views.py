@@ -63,9 +63,11 @@ class SearchPage(View):
         entries = Entry.objects.reading(criteria.language).for_cards()
         hits = find(entries, query)
         numbers = dict(hits.order_by().values("kind").annotate(number=Count("pk")).values_list("kind", "number"))
-        if sum(numbers.values()) == MOST:
-            return find(criteria.apply(entries), query), dict.fromkeys(kinds())
         chosen = set(criteria.values("kind"))
+        if sum(numbers.values()) == MOST:
+            # The best of all may hold few of one kind, so those of a chosen kind are looked for by themselves.
+            best = find(criteria.apply(entries), query) if chosen else Counted(hits, MOST)
+            return best, dict.fromkeys(kinds())
         number = sum(number for kind, number in numbers.items() if chosen <= {kind})
         return Counted(criteria.apply(hits), number), numbers
 
