@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.catalogue.models import Entry, Link
 from portal.publishing.countries import country_name
 from portal.publishing.dates import spoken
+from portal.revisions.models import Revision
 
 from .keys import is_key
 from .status import by_status
@@ -30,9 +31,11 @@ class OfficeChangeList(ChangeList):
     def get_results(self, request):
         super().get_results(request)
         self.result_list = list(self.result_list.prefetch_related("texts"))
-        homes = _partnerships({row.pk for row in self.result_list}, self.model)
+        ids = {row.pk for row in self.result_list}
+        homes, drafted = _partnerships(ids, self.model), set(Revision.objects.drafted(self.model, ids))
         for row in self.result_list:
             row.partnership_titles = homes[row.pk]
+            row.has_draft = row.pk in drafted
 
 
 def _partnerships(ids, model):
@@ -93,7 +96,8 @@ class ListColumns:
 
     @admin.display(description=_("state and languages"))
     def states(self, row):
-        return render_to_string("admin/columns/states.html", {"groups": by_status(row.texts.all())})
+        groups = by_status(row.texts.all())
+        return render_to_string("admin/columns/states.html", {"groups": groups, "has_draft": row.has_draft})
 
     @admin.display(description=_("date"))
     def date(self, row):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.catalogue.models import Entry, Item, Link
 from portal.publishing.countries import country_name
 from portal.publishing.languages import language_name
+from portal.revisions.models import Revision
 
 from .keys import is_key
 from .status import STATUSES, status_q
@@ -24,6 +25,20 @@ class StateFilter(admin.SimpleListFilter):
             return queryset
         texts = queryset.model.text_model().objects.filter(status_q(self.value()), facts=OuterRef("pk"))
         return queryset.filter(Exists(texts))
+
+
+class DraftFilter(admin.SimpleListFilter):
+    """Objects that are being changed: beside what visitors see they have a draft."""
+
+    title, parameter_name = _("changes"), "changes"
+
+    def lookups(self, request, model_admin):
+        return [("draft", _("in a draft"))]
+
+    def queryset(self, request, queryset):
+        if self.value() != "draft":
+            return queryset
+        return queryset.filter(pk__in=Revision.objects.drafted(queryset.model))
 
 
 class LanguageFilter(admin.SimpleListFilter):

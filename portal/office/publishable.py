@@ -13,7 +13,7 @@ from .changelist import ListColumns
 from .deletion import NamedElsewhere
 from .drafting import Drafting
 from .fields import OfficeFields
-from .filters import LanguageFilter, StateFilter
+from .filters import DraftFilter, LanguageFilter, StateFilter
 from .forms import PublishableForm
 from .inlines import TextInline
 from .keys import is_key
@@ -77,7 +77,7 @@ class PublishableAdmin(OfficeMedia, OfficeFields, Drafting, Publishing, NamedEls
         return ["key"] if obj else []
 
     def get_list_filter(self, request):
-        return [StateFilter, *self.filters, LanguageFilter]
+        return [StateFilter, DraftFilter, *self.filters, LanguageFilter]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

@@ -18,6 +18,11 @@ class RevisionQuerySet(models.QuerySet):
     def drafts(self):
         return self.filter(is_draft=True)
 
+    def drafted(self, model, ids=None):
+        """The primary keys of the objects of a kind that have a draft; only of `ids`, where they are given."""
+        rows = self.drafts().filter(content_type=ContentType.objects.get_for_model(model)).order_by()
+        return (rows if ids is None else rows.filter(object_id__in=ids)).values_list("object_id", flat=True)
+
     def record(self, facts, data, *, step, by=None, note="", **more):
         """A further revision of the object. `data` is its snapshot."""
         last = self.of(facts).aggregate(last=Max("number"))["last"] or 0

@@ -8,6 +8,7 @@ from articles.models import Article
 from events.models import Event
 from partnerships.models import Organisation, Partnership
 from portal.catalogue.models import Item
+from portal.revisions.desk import Desk
 from tests.factories import (
     MAKERS,
     STATES,
@@ -42,6 +43,14 @@ class TestRows:
         assert "1 March 2025" in answer
         assert "Food for Cities" in answer
 
+    def test_a_page_with_changes_in_a_draft_says_so(self, as_ada):
+        make_article("Else")
+        changing = make_article("Care")
+        Desk(changing).save_draft(Desk(changing).data, by=None)
+        response = as_ada.get(address(Article, "changelist"))
+        assert [row.pk for row in response.context["cl"].result_list if row.has_draft] == [changing.pk]
+        assert page(response).count("changes in a draft") == 1
+
     def test_a_title_is_escaped(self, as_ada):
         make_article("<script>alert(1)</script>")
         assert "<script>alert(1)" not in page(as_ada.get(address(Article, "changelist")))
@@ -73,6 +82,13 @@ class TestFilters:
         for other in STATES:
             make_article(other, state=other)
         assert rows(as_ada, Article, status=state) == [state]
+
+    def test_by_draft(self, as_ada):
+        other, article = make_article("Else"), make_article("Care")
+        for obj in (article, make_event(pk=other.pk)):
+            Desk(obj).save_draft(Desk(obj).data, by=None)
+        assert rows(as_ada, Article, changes="draft") == ["Care"]
+        assert sorted(rows(as_ada, Article, changes="x")) == ["Care", "Else"]
 
     def test_by_language(self, as_ada):
         make_article("Care")
