@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.db.models import F, Q
-from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
@@ -13,6 +13,7 @@ from django.views import View
 from portal.publishing.addresses import list_path, page_path
 from portal.publishing.languages import language_name
 
+from . import departures
 from .breadcrumbs import breadcrumbs
 from .cards import cards
 from .connections import connections
@@ -100,11 +101,21 @@ class DetailPage(View):
         if hidden := self._hidden(request, slug, language):
             return self._preview(request, hidden, language)
         if entry := self._moved(slug, language):
-            response = HttpResponsePermanentRedirect(page_path(self.model, entry.slug, language))
-            # Browsers ask again each time: a page may return to an address, or another one may take it over.
-            response["Cache-Control"] = "no-cache"
-            return response
+            return departures.lead_to(page_path(self.model, entry.slug, language))
+        if text := departures.departed(self._texts(slug), self.model, slug, language):
+            return self._departed(request, text, language)
         raise Http404
+
+    def _departed(self, request, text, language):
+        """What visitors find in the place of a text that was taken off the site for a reason."""
+        match text.unpublish_reason:
+            case "moved":
+                return departures.lead_to(departures.destination(text.moved_to, language))
+            case "withdrawn" if text.slug == request.resolver_match.kwargs["slug"]:
+                return render(request, self.template, {**self.context(text, language), "is_withdrawn": True})
+            case "withdrawn":
+                return departures.lead_to(page_path(self.model, text.slug, language))
+        return render(request, "410.html", {"page": text}, status=410)
 
     def _moved(self, slug, language):
         """The entry of a page that once stood at this address: in this language, or else in the page's original one."""

@@ -19,6 +19,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.catalogue.departures import readable_address
+from portal.publishing.models import Text
+
 from .checklist import warnings_for
 from .deletion import places_naming
 from .status import status_of
@@ -34,10 +37,10 @@ class Moment(forms.DateTimeField):
         super().__init__(required=False, validators=THINKABLE, **kwargs)
 
 
-class UnpublishForm(forms.Form):
+class TextsForm(forms.Form):
     """Which texts. The choices are texts, so that the page can say more about each than its name."""
 
-    suggested = {"live", "scheduled"}
+    suggested = set()
     chosen = forms.MultipleChoiceField(label=gettext_lazy("Texts"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args, texts, preferred=None, **kwargs):
@@ -59,13 +62,61 @@ class UnpublishForm(forms.Form):
         """`(checkbox, text)` of each text, for the page."""
         return zip(self["chosen"].subwidgets, self.texts.values(), strict=True)
 
+
+class UnpublishForm(TextsForm):
+    """… and what visitors find in their place."""
+
+    suggested = {"live", "scheduled"}
+    reason = forms.ChoiceField(
+        label=gettext_lazy("What visitors find at the address"),
+        choices=[
+            ("", gettext_lazy("Nothing, as if no page had been there")),
+            (Text.Reason.GONE, gettext_lazy("A page that says it is gone for good")),
+            (Text.Reason.MOVED, gettext_lazy("The way to another page")),
+            (Text.Reason.WITHDRAWN, gettext_lazy("The text as it was, under a banner that it does not hold any more")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+        initial="",
+    )
+    moved_to = forms.CharField(
+        label=gettext_lazy("Where to"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy(
+            "For what has moved: the address of a page of this site, or one that begins with https://."
+        ),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("What visitors are told"),
+        max_length=400,
+        required=False,
+        help_text=gettext_lazy("For what is gone or withdrawn: one sentence on why, and what holds instead."),
+    )
+
+    def clean_moved_to(self):
+        address = self.cleaned_data["moved_to"].strip()
+        return readable_address(address, going=self.cleaned_data.get("chosen", ())) if address else ""
+
+    def clean(self):
+        cleaned = super().clean()
+        reason = cleaned.get("reason")
+        if reason == Text.Reason.MOVED and not cleaned.get("moved_to") and "moved_to" not in self.errors:
+            self.add_error("moved_to", _("Enter the address of the page to which it has moved."))
+        if reason != Text.Reason.MOVED and cleaned.get("moved_to"):
+            self.add_error("moved_to", _("Choose “The way to another page”, or leave this empty."))
+        if reason not in {Text.Reason.GONE, Text.Reason.WITHDRAWN} and cleaned.get("note"):
+            self.add_error("note", _("Nobody would see this. Choose “gone” or “under a banner”, or leave it empty."))
+        return cleaned
+
     def apply(self, user):
+        said = {name: self.cleaned_data[name] for name in ("reason", "moved_to", "note")}
         for text in self.cleaned_data["chosen"]:
-            text.unpublish(by=user)
+            text.unpublish(by=user, **said)
         return _("Off the site: %(texts)s.")
 
 
-class PublishForm(UnpublishForm):
+class PublishForm(TextsForm):
     """… and from when, until when."""
 
     suggested = {"draft", "unpublished", "expired"}

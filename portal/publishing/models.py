@@ -166,6 +166,13 @@ class Text(Transitions, models.Model):
         PUBLISHED = "published", _("published")
         UNPUBLISHED = "unpublished", _("unpublished")
 
+    class Reason(models.TextChoices):
+        """What visitors find where an unpublished text was; with none of these, nothing."""
+
+        GONE = "gone", _("gone for good")
+        MOVED = "moved", _("moved to another page")
+        WITHDRAWN = "withdrawn", _("withdrawn, but still readable")
+
     language = models.CharField(max_length=3, choices=language_choices, default=default_language)
     title = models.CharField(max_length=200)
     slug = models.SlugField(
@@ -188,6 +195,10 @@ class Text(Transitions, models.Model):
     publish_at = models.DateTimeField("public from", null=True, blank=True, editable=False)
     expire_at = models.DateTimeField("public until", null=True, blank=True, editable=False)
     first_published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    unpublish_reason = models.CharField(max_length=12, choices=Reason, blank=True, editable=False)
+    unpublish_note = models.CharField(max_length=400, blank=True, editable=False)
+    # A path of this site, or an address elsewhere that begins with https://.
+    moved_to = models.CharField(max_length=500, blank=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = TextQuerySet.as_manager()
@@ -211,6 +222,15 @@ class Text(Transitions, models.Model):
             # Nothing goes off the site before it went on.
             models.CheckConstraint(
                 condition=Q(expire_at=None) | Q(expire_at__gt=F("publish_at")), name="%(class)s_expires_after"
+            ),
+            # Only what is off the site is off it for a reason.
+            models.CheckConstraint(
+                condition=Q(unpublish_reason="", unpublish_note="") | Q(state="unpublished"), name="%(class)s_left_why"
+            ),
+            # What has moved is somewhere, and nothing else is.
+            models.CheckConstraint(
+                condition=Q(unpublish_reason="moved") & ~Q(moved_to="") | ~Q(unpublish_reason="moved") & Q(moved_to=""),
+                name="%(class)s_moved_where",
             ),
         ]
 

@@ -14,6 +14,8 @@ OF_TEXTS = {
     "has_address_and_title": "A text needs a “title” and a “slug”.",
     "published_since": "What is published or unpublished says since when in “publish_at”; a draft leaves it empty.",
     "expires_after": "“expire_at” must be later than “publish_at”.",
+    "left_why": "“unpublish_reason” and “unpublish_note” stay empty unless the “state” is “unpublished”.",
+    "moved_where": "“moved_to” says where to if the “unpublish_reason” is “moved”, and is empty otherwise.",
 }
 MISSING = re.compile(r'NOT NULL constraint failed: \w+\.(\w+)|null value in column "(\w+)"')
 

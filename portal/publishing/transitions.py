@@ -20,16 +20,25 @@ class Transitions:
             raise ValueError(f"A text cannot go off the site ({until}) before it goes on ({at}).")
         self.state = self.State.PUBLISHED
         self.publish_at, self.expire_at = at, until
+        self.unpublish_reason = self.unpublish_note = self.moved_to = ""
         self._forget_what_never_came(now)
         self.first_published_at = min(self.first_published_at or at, at)
         self._write(by, "Scheduled" if at > now else "Published")
 
     @transaction.atomic
-    def unpublish(self, *, by=None):
-        """Take the text off the site at once. Does nothing to a draft, which was never on it."""
+    def unpublish(self, *, by=None, reason="", note="", moved_to=""):
+        """Take the text off the site at once. Does nothing to a draft, which was never on it.
+
+        `reason` (of `Text.Reason`) decides what visitors find at its address: with none, nothing; else that it is gone,
+        the way to `moved_to`, or the text itself under a banner. `note` is what they are told.
+        Raises ValueError where a text has moved nowhere, or goes somewhere without having moved.
+        """
+        if (reason == self.Reason.MOVED) is not bool(moved_to):
+            raise ValueError("A text has moved if, and only if, it says where to.")
         if self.state == self.State.DRAFT:
             return
         self.state = self.State.UNPUBLISHED
+        self.unpublish_reason, self.unpublish_note, self.moved_to = reason, note, moved_to
         self._forget_what_never_came(timezone.now())
         self._write(by, "Unpublished")
 

@@ -22,7 +22,10 @@ from portal.publishing.changes import is_publishable, owning_fields
 from portal.publishing.models import Text
 
 # Columns of a text that say when it is public. Its verbs write them; a draft or an old revision does not.
-SCHEDULE = ("state", "publish_at", "expire_at", "first_published_at")
+SCHEDULE = (
+    *("state", "publish_at", "expire_at", "first_published_at"),
+    *("unpublish_reason", "unpublish_note", "moved_to"),
+)
 
 
 def take(facts):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article
@@ -20,8 +21,8 @@ def publish(client, obj, **data):
     return client.post(address(obj, "publish"), {"chosen": chosen, "when": "now", **data})
 
 
-def unpublish(client, obj):
-    return client.post(address(obj, "unpublish"), {"chosen": [text.pk for text in obj.texts.all()]})
+def unpublish(client, obj, **data):
+    return client.post(address(obj, "unpublish"), {"chosen": [text.pk for text in obj.texts.all()], **data})
 
 
 def page(response):
@@ -258,3 +259,40 @@ class TestTheForm:
         before = article.texts.values_list("state", "publish_at", "expire_at").get()
         save(as_ada, article, texts__0__title="Care for all", texts__0__state="published")
         assert article.texts.values_list("state", "publish_at", "expire_at").get() == before
+
+
+@pytest.fixture
+def visitor():
+    return Client()
+
+
+class TestTheReason:
+    def test_withdrawn_with_a_sentence(self, as_ben, visitor):
+        article = make_article("Care")
+        unpublish(as_ben, article, reason="withdrawn", note="New rules hold.")
+        assert "New rules hold." in page(visitor.get("/articles/care/"))
+        assert "withdrawn, but still readable" in page(as_ben.get(address(article, "change")))
+
+    def test_moved(self, as_ben, visitor):
+        make_event("Lab")
+        article = make_article("Care")
+        unpublish(as_ben, article, reason="moved", moved_to="/events/lab/")
+        assert visitor.get("/articles/care/").url == "/events/lab/"
+
+    @pytest.mark.parametrize(
+        ("data", "field", "sentence"),
+        [
+            ({"reason": "moved"}, "moved_to", "Enter the address of the page"),
+            ({"reason": "moved", "moved_to": "/nowhere/"}, "moved_to", "No page of this site stands at “/nowhere/”."),
+            ({"reason": "moved", "moved_to": "/articles/care/"}, "moved_to", "cannot read"),
+            ({"reason": "gone", "moved_to": "/events/"}, "moved_to", "leave this empty"),
+            ({"reason": "", "note": "Why"}, "note", "Nobody would see this"),
+            ({"reason": "stolen"}, "reason", "Select a valid choice"),
+        ],
+    )
+    def test_what_does_not_fit_is_refused(self, as_ben, data, field, sentence):
+        article = make_article("Care")
+        response = unpublish(as_ben, article, **data)
+        assert sentence in str(response.context["form"].errors[field])
+        assert sentence in page(response)
+        assert article.texts.get().state == "published"
