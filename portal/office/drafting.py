@@ -93,14 +93,10 @@ class Drafting:
         return response
 
     def _store(self, request, desk, data):
+        sentence = _("Saved.")
         if desk.is_reserved:
-            desk.save_draft(data, by=request.user)
             sentence = _("Saved as a draft. Visitors see the page as it was until the changes are published.")
-        else:
-            desk.remember()
-            apply(self.model, desk.facts.pk, data)
-            desk.record(by=request.user)
-            sentence = _("Saved.")
+        desk.keep(data, by=request.user)
         super().log_change(request, desk.facts, getattr(request, "change_message", sentence))
         self.message_user(request, sentence, messages.SUCCESS)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from js_asset import Media as NoncedMedia
 from js_asset import Script
 
+from .bulk import Bulk
 from .changelist import ListColumns
 from .deletion import NamedElsewhere
 from .drafting import Drafting
@@ -46,7 +47,9 @@ def _explained(name, options):
     return name, options
 
 
-class PublishableAdmin(OfficeMedia, OfficeFields, Drafting, Publishing, NamedElsewhere, ListColumns, admin.ModelAdmin):
+class PublishableAdmin(
+    OfficeMedia, OfficeFields, Bulk, Drafting, Publishing, NamedElsewhere, ListColumns, admin.ModelAdmin
+):
     form = PublishableForm
     search_fields = ["texts__title"]  # looked for in the catalogue, see `get_search_results`
     # Further fields in which the search of the list looks, as they are written.

@@ -71,6 +71,15 @@ class Desk:
         return self.draft
 
     @transaction.atomic
+    def keep(self, data, *, by, note=""):
+        """Make `data` the object: by way of a draft where it is public, else at once."""
+        if self.is_reserved:
+            return self.save_draft(data, by=by, note=note)
+        self.remember()
+        apply(self.model, self.facts.pk, data)
+        return self.record(by=by, note=note)
+
+    @transaction.atomic
     def release(self, *, by, note=""):
         """Make the draft the object, in one step. Returns `(revision, conflicts, lost)`.
 
