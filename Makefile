@@ -11,13 +11,13 @@ OURS := articles events partnerships portal static templates
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo setup serve test lint format bench messages lock ci clean
+.PHONY: help demo setup serve worker test lint format bench messages lock ci clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Links, feeds and the check of forms carry the address of the site.
-demo serve: export SITE_URL = http://127.0.0.1:$(PORT)
+demo serve worker: export SITE_URL = http://127.0.0.1:$(PORT)
 
 demo: setup ## Set up and serve the site as in production, on http://127.0.0.1:8000 (PORT=…)
 	@$(MANAGE) create_demo_editor --even-in-production
@@ -28,6 +28,10 @@ setup: var/static.done var/content.done ## Do all that `make demo` does, but do 
 
 serve: setup ## Serve for development: error pages, and a restart at each change of the code
 	DEBUG=1 $(MANAGE) runserver 127.0.0.1:$(PORT)
+
+worker: setup ## Send letters, check links and do what else waits, beside `make demo` or `make serve`
+	@echo "Letters appear here. Ctrl+C stops the worker once it has ended what it is doing."
+	@$(MANAGE) worker
 
 test: .venv/dev.done ## Run the whole suite on every core (ARGS="-k feed" picks tests)
 	$(BIN)/pytest $(ARGS)

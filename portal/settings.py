@@ -3,6 +3,7 @@
 Safe by default: without DEBUG=1 these are production settings.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -25,6 +26,7 @@ HTTPS = SITE_URL.startswith("https://")
 INSTALLED_APPS = [
     "portal.accounts",
     "portal.publishing",
+    "portal.tasks",
     "portal.library",
     "portal.catalogue",
     "portal.revisions",
@@ -39,6 +41,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -94,6 +98,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits count here, so the cache is shared by all processes.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# Background tasks wait in the database until `manage.py worker` does them, so they come and go with the transaction.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# What the worker begins by itself, and how often.
+PERIODIC_TASKS = {
+    "portal.tasks.upkeep.prune": timedelta(days=1),
+}
 
 # Accounts: only staff log in, and nobody signs up.
 AUTH_USER_MODEL = "accounts.User"
@@ -196,4 +207,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {"django_tasks_db": {"level": "WARNING"}},  # it would say every other second that nothing waits
 }
