@@ -1,11 +1,11 @@
 from django.http import Http404, HttpResponse
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.catalogue.models import Entry
 from portal.catalogue.pages import DetailPage, ListPage
+from portal.publishing import clock
 
 from .calendars import calendar_of
 from .models import Event
@@ -49,7 +49,7 @@ class EventList(ListPage):
 
     def entries(self, language):
         entries = super().entries(language)
-        now = timezone.now()
+        now = clock.now()
         match self.when:
             case "upcoming":
                 return entries.filter(ends_at__gt=now).order_by("starts_at", "sort_title", "id")
@@ -58,5 +58,5 @@ class EventList(ListPage):
         return entries
 
     def context(self, page, language):
-        upcoming = Entry.objects.reading(language).kind("event").filter(ends_at__gt=timezone.now()).exists()
+        upcoming = Entry.objects.reading(language).kind("event").filter(ends_at__gt=clock.now()).exists()
         return {**super().context(page, language), "when": self.when, "has_upcoming": upcoming}

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from django import template
-from django.utils import timezone
 
 from partnerships.models import Action, Membership
 from portal.catalogue.models import Entry, Link
 from portal.catalogue.templatetags.catalogue import list_of, tally
+from portal.publishing import clock
 from portal.publishing.countries import country_name
 from portal.publishing.dates import last_day
 from portal.publishing.folding import fold
@@ -22,7 +22,7 @@ UNDER_WAY = {Action.Status.EARLY, Action.Status.MID_LEVEL, Action.Status.ADVANCE
 @register.inclusion_tag("partnerships/_timeline.html")
 def timeline(phases):
     """The phases as a line with today on it."""
-    today = timezone.localdate()
+    today = clock.today()
     reached = _reached(phases, today)
     steps = [{"phase": phase, "state": _state(index, reached)} for index, phase in enumerate(phases)]
     if steps and reached == len(steps) - 1 and _is_over(phases[reached], today):
@@ -33,7 +33,7 @@ def timeline(phases):
 @register.simple_tag
 def current_phase(phases):
     """The phase that a partnership is in, or was in last; None where none has begun."""
-    reached = _reached(phases, timezone.localdate())
+    reached = _reached(phases, clock.today())
     return phases[reached] if reached >= 0 else None
 
 

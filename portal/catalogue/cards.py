@@ -4,8 +4,8 @@ from collections import defaultdict
 
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Q
-from django.utils import timezone
 
+from portal.publishing import clock
 from portal.publishing.prepared import Prepared, Slot, slots
 
 from .models import Entry
@@ -33,7 +33,7 @@ def cards(entries, language, at=None):
 
 def _around(items, language, at):
     around = defaultdict(list)
-    for entry in LINKED.objects(items=items, language=language, at=at or timezone.now()):
+    for entry in LINKED.objects(items=items, language=language, at=at or clock.now()):
         around[entry.source].append(entry)
     return around
 

@@ -8,9 +8,9 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
-from django.utils import timezone
 from django.utils.text import capfirst
 
+from portal.publishing import clock
 from portal.publishing.prepared import Prepared, Slot
 
 from . import pending
@@ -55,7 +55,7 @@ def connections(item, language, at=None, spoken=None):
     """
     pending.flush()
     found, beyond = Connections(), defaultdict(int)
-    values = {"item": item.pk, "language": language, "spoken": spoken or language, "at": at or timezone.now()}
+    values = {"item": item.pk, "language": language, "spoken": spoken or language, "at": at or clock.now()}
     for near, query in LINKED.items():
         for entry in query.objects(**values):
             _add(found.setdefault(entry.kind, Group()), entry, near)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.publishing import clock
 from portal.publishing.countries import country_name
 from portal.publishing.dates import EARLIEST, LATEST
 from portal.publishing.folding import fold
@@ -36,7 +36,7 @@ def filter_form(model, criteria, by_link, by_column):
 def _linked(criteria, by_link):
     fields = {name: FilterField(name, Entry(kind=name).kind_name, []) for name in by_link}
     pending.flush()
-    values = {"kinds": by_link, "language": criteria.language, "at": timezone.now()}
+    values = {"kinds": by_link, "language": criteria.language, "at": clock.now()}
     for entry in _all_linked(len(by_link)).objects(**values) if by_link else ():
         chosen = entry.slug in criteria.values(entry.kind)
         fields[entry.kind].choices.append((entry.slug, entry.title, chosen))
@@ -74,7 +74,7 @@ def _column(model, criteria, name):
 
 def _years(model):
     """From the newest to the oldest public entry; the database looks only at the two ends of the index."""
-    values = {"kind": model._meta.model_name, "at": timezone.now()}
+    values = {"kind": model._meta.model_name, "at": clock.now()}
     newest, oldest = NEWEST.objects(**values), OLDEST.objects(**values)
     if not newest:
         return []

@@ -11,8 +11,8 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
-from django.utils import timezone
 
+from portal.publishing import clock
 from portal.publishing.addresses import kind_path
 from portal.publishing.dates import moment_text
 from portal.publishing.visibility import visible_q
@@ -75,7 +75,7 @@ class EntryQuerySet(models.QuerySet):
 
     def reading(self, language, at=None):
         """One visible entry for each item: in `language`, or else in the original language."""
-        at = at or timezone.now()
+        at = at or clock.now()
         own = Entry.stored.filter(visible_q(at), item=OuterRef("item"), language=language)
         visible = self.published(at).filter(Q(language=language) | Q(is_original=True) & ~Exists(own))
         reader = Value(language, models.CharField()) if isinstance(language, str) else language

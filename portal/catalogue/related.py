@@ -10,10 +10,10 @@ from operator import or_
 
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from taggit.models import Tag
 
+from portal.publishing import clock
 from portal.publishing.prepared import Prepared, Slot, slots
 
 from .cards import cards
@@ -41,7 +41,7 @@ def related(item, links, tags, language, *, at=None, at_most=AT_MOST):
 
     `links` are the item's connections and `tags` its tags: what visitors may see of it, and so what may count.
     """
-    at = at or timezone.now()
+    at = at or clock.now()
     chosen = {entry.item_id: (entry, _("Chosen by the editors")) for entry in _picked(links)}
     if len(chosen) < at_most:
         for entry, reason in _computed(item, _neighbours(links, tags), language, at):

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from . import clock
 from .addresses import page_path
 from .changes import TrackedQuerySet
 from .dates import EARLIEST, LATEST
@@ -255,7 +255,7 @@ class Text(Transitions, models.Model):
 
     @property
     def is_visible(self):
-        now = timezone.now()
+        now = clock.now()
         return (
             self.state == self.State.PUBLISHED
             and self.publish_at <= now
@@ -267,7 +267,7 @@ class Text(Transitions, models.Model):
         """The state in an editor's words; scheduled and expired are derived from the clock."""
         if self.state != self.State.PUBLISHED:
             return self.state
-        if self.publish_at > timezone.now():
+        if self.publish_at > clock.now():
             return "scheduled"
         return "live" if self.is_visible else "expired"
 

@@ -3,13 +3,13 @@
 from django import template
 from django.db.models import Count
 from django.urls import translate_url
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from portal.catalogue import richtext as rich
 from portal.catalogue import structured
 from portal.catalogue.cards import cards
 from portal.catalogue.models import Entry, kinds
+from portal.publishing import clock
 from portal.publishing.addresses import list_path
 
 register = template.Library()
@@ -28,7 +28,7 @@ def latest(kind, at_most):
 def upcoming(at_most):
     """Cards of the events that are not over yet, the next one first."""
     language = get_language()
-    events = Entry.objects.reading(language).kind("event").filter(ends_at__gt=timezone.now()).for_cards()
+    events = Entry.objects.reading(language).kind("event").filter(ends_at__gt=clock.now()).for_cards()
     return cards(events.order_by("starts_at", "sort_title")[:at_most], language)
 
 

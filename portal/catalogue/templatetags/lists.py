@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.db import models
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -16,6 +15,7 @@ from portal.catalogue import pending
 from portal.catalogue.cards import cards
 from portal.catalogue.connections import Group
 from portal.catalogue.models import Entry, kinds
+from portal.publishing import clock
 from portal.publishing.dates import Precision, spoken
 from portal.publishing.folding import fold
 from portal.publishing.prepared import Prepared, Slot
@@ -36,7 +36,7 @@ EDITORIAL = Prepared(_editorial)
 def editorial_pages():
     """Entries of the pages that the foot of every page names, such as the imprint. One query."""
     pending.flush()
-    return EDITORIAL.objects(language=get_language(), at=timezone.now())
+    return EDITORIAL.objects(language=get_language(), at=clock.now())
 
 
 @register.simple_tag
@@ -114,14 +114,14 @@ def stated(group):
 @register.filter
 def to_come(group):
     """Connected events that are not over, the next one first."""
-    now = timezone.now()
+    now = clock.now()
     ahead = [connection for connection in group if connection.entry.ends_at and connection.entry.ends_at > now]
     return sorted(ahead, key=lambda connection: connection.entry.starts_at)
 
 
 @register.filter
 def is_over(entry):
-    return bool(entry.ends_at) and entry.ends_at <= timezone.now()
+    return bool(entry.ends_at) and entry.ends_at <= clock.now()
 
 
 @register.filter

@@ -11,10 +11,10 @@ from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.urls import get_script_prefix
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from portal.publishing import clock
 from portal.publishing.changes import TrackedQuerySet, publishable_models
 from portal.publishing.languages import default_language, language_choices
 from portal.publishing.prepared import Prepared, Slot
@@ -50,7 +50,7 @@ class ImageQuerySet(TrackedQuerySet):
 
     def find_published(self, key):
         """The image with this key if it is on a public page, or None. Asked for every picture of every page."""
-        found = _published_by_key.objects(key=key, now=timezone.now())
+        found = _published_by_key.objects(key=key, now=clock.now())
         return found[0] if found else None
 
     def without_alt(self):

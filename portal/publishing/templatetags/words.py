@@ -1,10 +1,9 @@
 """Words as people write them: dates, countries, shortened titles."""
 
 from django import template
-from django.utils import timezone
 from django.utils.formats import date_format
 
-from portal.publishing import countries, dates
+from portal.publishing import clock, countries, dates
 from portal.publishing.languages import language_name
 from portal.publishing.shortening import reading_minutes, shorten
 
@@ -14,7 +13,7 @@ register = template.Library()
 @register.simple_tag
 def today():
     """The date at the head of a newspaper: `Sunday, 22 November 2026`."""
-    now = timezone.localdate()
+    now = clock.today()
     return f"{date_format(now, 'l')}, {dates.spoken(now)}"
 
 
