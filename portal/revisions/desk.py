@@ -80,20 +80,36 @@ class Desk:
         return self.record(by=by, note=note)
 
     @transaction.atomic
-    def release(self, *, by, note=""):
+    def release(self, revision=None, *, by, note=""):
         """Make the draft the object, in one step. Returns `(revision, conflicts, lost)`.
 
-        What has been written past the draft since, by a fixture say, is kept; where both changed the same thing nothing
-        is written, and `conflicts` names the paths.
+        With an earlier `revision`, that one goes on the site, and what was written since stays a draft.
+        What has been written past the draft, by a fixture say, is kept; where both changed the same thing nothing
+        is written, and `conflicts` names the paths. Raises NothingWaits where there is neither draft nor `revision`.
         """
         self._lock()
-        merged, conflicts = merge(self.draft.base.data, self.live, self.draft.data)
+        draft, before = self.draft, self.live
+        if draft is None and revision is None:
+            raise NothingWaits(self.facts)
+        wanted = revision or draft
+        base = (draft or wanted).base
+        merged, conflicts = merge(base.data, before, wanted.data) if base else (wanted.data, [])
         if conflicts:
             return None, conflicts, []
         lost = apply(self.model, self.facts.pk, merged)
         self._put_away()
         self._live = None
-        return self._record(self.live, step=Revision.Step.RELEASED, by=by, note=note), [], lost
+        released = self._record(self.live, step=Revision.Step.RELEASED, by=by, note=note)
+        self._keep_what_came_later(draft.data if draft else before, wanted, released, draft and draft.made_by or by)
+        return released, [], lost
+
+    def _keep_what_came_later(self, latest, wanted, released, by):
+        """Nobody has said yet that this may be public."""
+        if fingerprint(latest) == fingerprint(wanted.data):
+            return
+        rest, _conflicts = merge(wanted.data, latest, released.data)
+        if fingerprint(rest) != fingerprint(released.data):
+            self.draft = self._record(rest, step=Revision.Step.DRAFTED, by=by, is_draft=True, base=released)
 
     @transaction.atomic
     def discard(self):
@@ -124,10 +140,8 @@ class Desk:
     def _lock(self):
         """Two people who release at once do so one after the other; the second finds no draft any more."""
         self.model._base_manager.select_for_update().get(pk=self.facts.pk)
-        self.draft = Revision.objects.of(self.facts).drafts().select_related("base").first()
+        self.draft = Revision.objects.of(self.facts).drafts().select_related("base", "made_by").first()
         self._live = None
-        if self.draft is None:
-            raise NothingWaits(self.facts)
 
     def _record(self, data, **more):
         return Revision.objects.record(self.facts, data, **more)
