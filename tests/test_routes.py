@@ -89,6 +89,7 @@ EXPECTED = {
     # The back office
     "admin/": STAFF,
     "admin/find/": STAFF,
+    "admin/replace/": STAFF,
     "admin/tag-names/": STAFF,
     "admin/jsi18n/": STAFF,
     "admin/autocomplete/": STAFF,

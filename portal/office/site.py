@@ -16,6 +16,7 @@ from portal.publishing.changes import publishable_models
 from .autocomplete import LabelledAutocomplete
 from .dashboard import Overview
 from .finding import pages_matching, tags_matching
+from .replacing import replace_view
 
 
 class OfficeSite(admin.AdminSite):
@@ -45,6 +46,7 @@ class OfficeSite(admin.AdminSite):
     def get_urls(self):
         return [
             path("find/", self.admin_view(self.find_view), name="find"),
+            path("replace/", self.admin_view(self.replace_view), name="replace"),
             path("tag-names/", self.admin_view(self.tag_names_view), name="tag_names"),
             *super().get_urls(),
         ]
@@ -75,6 +77,9 @@ class OfficeSite(admin.AdminSite):
             return JsonResponse({"results": found})
         context = {**self.each_context(request), "title": "Find a page", "term": term, "results": found}
         return TemplateResponse(request, "admin/find.html", context)
+
+    def replace_view(self, request):
+        return replace_view(self, request)
 
     def tag_names_view(self, request):
         return JsonResponse({"results": [{"id": n, "text": n} for n in tags_matching(request.GET.get("term", ""))]})

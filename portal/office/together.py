@@ -64,7 +64,7 @@ def _rehearse(facts, change):
 @transaction.atomic
 def carry_out(objects, change, *, by, note, may=lambda obj: True):
     """Rehearse and keep it, all or nothing. Returns the steps; the caller writes the log."""
-    _lock(objects)
+    lock(objects)
     steps = rehearse(objects, change, may)
     for step in steps:
         if not step.problem:
@@ -72,7 +72,7 @@ def carry_out(objects, change, *, by, note, may=lambda obj: True):
     return steps
 
 
-def _lock(objects):
+def lock(objects):
     """Whoever saves one of them meanwhile waits. Always in the same order, so that two such changes never block."""
     for model in sorted({type(obj) for obj in objects}, key=lambda model: model._meta.label):
         keys = [obj.pk for obj in objects if type(obj) is model]
