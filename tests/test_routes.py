@@ -18,6 +18,7 @@ from taggit.models import Tag
 
 from articles.models import ArticleText
 from portal.accounts.models import User
+from portal.audit.models import Record
 from portal.catalogue.models import FormerAddress, Item
 from portal.library.models import Image
 from portal.revisions.desk import Desk
@@ -107,7 +108,6 @@ EXPECTED = {
     **{f"admin/{kind}/<path:object_id>/delete/": EDITORS for kind in (*CONTENT, "library/image", "taggit/tag")},
     **{f"admin/{kind}/<path:object_id>/publish/": EDITORS for kind in CONTENT},
     **{f"admin/{kind}/<path:object_id>/unpublish/": EDITORS for kind in CONTENT},
-    **{f"admin/{kind}/<path:object_id>/duplicate/": STAFF for kind in CONTENT},
     **{f"admin/{kind}/<path:object_id>/release/": RELEASE for kind in CONTENT},
     **{f"admin/{kind}/<path:object_id>/compare/": STAFF for kind in CONTENT},
     **{f"admin/{kind}/<path:object_id>/preview/<slug:language>/": STAFF for kind in CONTENT},
@@ -119,7 +119,7 @@ EXPECTED = {
     **{f"admin/{kind}/<path:object_id>/merge/<int:number>/": NO_CLASH for kind in CONTENT},
     **{
         f"admin/{kind}/<path:object_id>/": STAFF_ON
-        for kind in (*CONTENT, *SITE, *DERIVED, "library/image", "taggit/tag", "tasks/task")
+        for kind in (*CONTENT, *SITE, *DERIVED, "library/image", "taggit/tag", "tasks/task", "audit/record")
     },
     **{f"admin/{kind}/": SUPERUSERS for kind in SITE},
     **{f"admin/{kind}/add/": SUPERUSERS for kind in SITE},
@@ -141,6 +141,12 @@ EXPECTED = {
     "admin/catalogue/formeraddress/<path:object_id>/history/": SUPERUSERS,
     "admin/catalogue/formeraddress/<path:object_id>/delete/": SUPERUSERS,
     # What the worker does is looked at, and what failed is run again by an action of the list.
+    "admin/audit/record/": SUPERUSERS,
+    "admin/audit/record/add/": NO_STAFF,
+    "admin/audit/record/export/": TO_POST,
+    "admin/audit/record/<path:object_id>/change/": SUPERUSERS,
+    "admin/audit/record/<path:object_id>/history/": SUPERUSERS,
+    "admin/audit/record/<path:object_id>/delete/": NO_STAFF,
     "admin/tasks/task/": SUPERUSERS,
     "admin/tasks/task/add/": NO_STAFF,
     "admin/tasks/task/<path:object_id>/change/": SUPERUSERS,
@@ -205,6 +211,7 @@ class Site:
             "mfa/authenticator": Authenticator.objects.create(user=user, type="totp", data={}),
             "catalogue/item": Item.objects.first(),
             "tasks/task": Task.objects.get(),
+            "audit/record": Record.objects.first(),
             "catalogue/formeraddress": FormerAddress.objects.create(
                 item=Item.objects.get(key=self.rows["articles/article"].key), kind="article", language="en", slug="old"
             ),

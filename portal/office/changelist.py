@@ -21,13 +21,17 @@ from .keys import is_key
 from .status import by_status
 
 
-class OfficeChangeList(ChangeList):
+class ForgivingChangeList(ChangeList):
+    """A date that cannot be is a filter that nothing passes, not an error of the server."""
+
     def get_filters(self, request):
         try:
             return super().get_filters(request)
         except (ValueError, OverflowError) as error:  # such as the year 9999, which has no next one
             raise IncorrectLookupParameters(error) from error
 
+
+class OfficeChangeList(ForgivingChangeList):
     def get_results(self, request):
         super().get_results(request)
         self.result_list = list(self.result_list.prefetch_related("texts"))

@@ -8,7 +8,8 @@ class PublishingConfig(AppConfig):
     verbose_name = "Publishing"
 
     def ready(self):
-        from . import tagging  # models can be imported only now
+        from . import auditing, tagging  # models can be imported only now
 
+        auditing.connect()
         changes.connect()
         tagging.connect()

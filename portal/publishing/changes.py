@@ -1,8 +1,8 @@
 """Says which public objects a write has changed, whoever wrote it: admin, shell, fixture or bulk.
 
 `content_changed` is the only signal of the house. Its sender is a `Publishable` subclass, `ids` the primary keys whose
-facts, texts or relations are different now. It is sent inside the transaction; what touches the outside world waits
-for the commit.
+facts, texts or relations are different now, `source` the model whose rows were written. It is sent inside the
+transaction; what touches the outside world waits for the commit.
 """
 
 from collections import defaultdict
@@ -47,10 +47,10 @@ def owners_of(rows):
     return owners
 
 
-def announce(owners):
+def announce(owners, source):
     for model, ids in owners.items():
         if ids:
-            content_changed.send(sender=model, ids=frozenset(ids))
+            content_changed.send(sender=model, ids=frozenset(ids), source=source)
 
 
 class TrackedQuerySet(models.QuerySet):
@@ -60,9 +60,9 @@ class TrackedQuerySet(models.QuerySet):
         before = owners_of(self.order_by())
         ids = list(self.order_by().values_list("pk", flat=True)) if not is_publishable(self.model) else []
         count = super().update(**kwargs)
-        announce(before)
+        announce(before, self.model)
         if ids:  # the rows may belong to somebody else now
-            announce(owners_of(self.model._default_manager.filter(pk__in=ids)))
+            announce(owners_of(self.model._default_manager.filter(pk__in=ids)), self.model)
         return count
 
     update.alters_data = True
@@ -72,10 +72,10 @@ class TrackedQuerySet(models.QuerySet):
         owners = defaultdict(set)
         for row in created:
             _add_owners(owners, row)
-        announce(owners)
+        announce(owners, self.model)
         if is_publishable(self.model) and (unnumbered := [row.key for row in created if row.pk is None]):
             # With `ignore_conflicts` the database does not tell the new primary keys.
-            announce(owners_of(self.model._base_manager.filter(key__in=unnumbered)))
+            announce(owners_of(self.model._base_manager.filter(key__in=unnumbered)), self.model)
         return created
 
 
@@ -98,7 +98,7 @@ def _row_will_change(sender, instance, **kwargs):
 def _row_changed(sender, instance, **kwargs):
     owners = instance.__dict__.pop("_former_owners", defaultdict(set))
     _add_owners(owners, instance)
-    announce(owners)
+    announce(owners, sender)
 
 
 def _relation_changed(sender, instance, action, model, pk_set, **kwargs):
@@ -106,11 +106,11 @@ def _relation_changed(sender, instance, action, model, pk_set, **kwargs):
         case "pre_clear":  # the last moment to see what is at the other end
             here = [field.name for field in owning_fields(sender) if field.related_model is type(instance)]
             if here:
-                announce(owners_of(sender._base_manager.filter(**{here[0]: instance.pk})))
+                announce(owners_of(sender._base_manager.filter(**{here[0]: instance.pk})), sender)
         case "post_add" | "post_remove":
             for kind, ids in ((type(instance), {instance.pk}), (model, set(pk_set))):
                 if is_publishable(kind):
-                    announce({kind: ids})
+                    announce({kind: ids}, sender)
 
 
 def connect():

@@ -33,7 +33,7 @@ class Tagging(TaggedItemBase):
 def _tag_changed(sender, instance, **kwargs):
     """A tag with another name is found by that name on everything that bears it."""
     for tagging in Tagging.__subclasses__():
-        announce(owners_of(tagging.objects.filter(tag=instance)))
+        announce(owners_of(tagging.objects.filter(tag=instance)), Tag)
 
 
 def connect():

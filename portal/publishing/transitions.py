@@ -4,6 +4,11 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.utils import timezone
 
+from portal.audit import change, record
+
+# What the audit log tells, before and after.
+TOLD = ("state", "publish_at", "expire_at", "unpublish_reason", "unpublish_note", "moved_to")
+
 
 class Transitions:
     """Verbs of a `Text`. Each is atomic and leaves an admin log entry when it knows who asked (`by`)."""
@@ -48,7 +53,10 @@ class Transitions:
             self.first_published_at = None
 
     def _write(self, by, verb):
+        before = type(self)._base_manager.filter(pk=self.pk).values(*TOLD).first() or dict.fromkeys(TOLD)
         self.save()
+        changes = {name: change(before[name], now) for name in TOLD if (now := getattr(self, name)) != before[name]}
+        record(verb.lower(), self.facts, by=by, details={"text": str(self), **changes})
         if by is not None:
             LogEntry.objects.log_actions(
                 user_id=by.pk,

@@ -7,6 +7,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils import timezone
 
+from portal.audit import record
+
 from .merging import merge
 from .models import Revision
 from .snapshots import apply, fingerprint, take
@@ -114,6 +116,8 @@ class Desk:
     @transaction.atomic
     def discard(self):
         """The draft stays in the history, but nothing will come of it."""
+        if self.draft:
+            record("discarded", self.facts, details={"revision": self.draft.number})
         self._put_away()
 
     @transaction.atomic

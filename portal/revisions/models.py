@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils import timezone
+
+from portal.audit import change, record
 
 from .snapshots import fingerprint
 
@@ -25,12 +27,12 @@ class RevisionQuerySet(models.QuerySet):
 
     def record(self, facts, data, *, step, by=None, note="", **more):
         """A further revision of the object. `data` is its snapshot."""
-        last = self.of(facts).aggregate(last=Max("number"))["last"] or 0
-        return self.create(
+        last = self.of(facts).values("number", "fingerprint").first() or {"number": 0, "fingerprint": ""}
+        revision = self.create(
             content_type=ContentType.objects.get_for_model(type(facts)),
             object_id=facts.pk,
             key=facts.key,
-            number=last + 1,
+            number=last["number"] + 1,
             step=step,
             made_by=by,
             maker=str(by or ""),
@@ -39,6 +41,21 @@ class RevisionQuerySet(models.QuerySet):
             fingerprint=fingerprint(data),
             **more,
         )
+        _tell(facts, revision, last)
+        return revision
+
+
+def _tell(facts, revision, last):
+    """The audit log, unless nothing was done but to look."""
+    if revision.step != Revision.Step.FOUND:
+        verb = "added" if revision.step == Revision.Step.SAVED and not last["number"] else revision.step
+        details = {
+            "revision": change(last["number"] or None, revision.number),
+            "fingerprint": change(last["fingerprint"] or None, revision.fingerprint),
+        }
+        if revision.note:
+            details["note"] = revision.note
+        record(str(verb), facts, by=revision.made_by, details=details, over=("changed", "added"))
 
 
 class Revision(models.Model):

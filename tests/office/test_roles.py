@@ -80,7 +80,7 @@ class TestCreateRoles:
         call_command("create_roles", verbosity=0)
         after = {group.name: set(group.permissions.values_list("pk", flat=True)) for group in Group.objects.all()}
         assert before == after
-        assert set(before) == {"Authors", "Editors"}
+        assert set(before) == {"Auditors", "Authors", "Editors"}
 
     def test_only_editors_publish_and_delete(self, roles):
         def verbs(name):

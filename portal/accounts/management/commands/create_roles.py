@@ -1,4 +1,4 @@
-"""Creates the two roles of the house, or brings them up to date after a new kind of content was installed."""
+"""Creates the roles of the house, or brings them up to date after a new kind of content was installed."""
 
 from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand
@@ -13,12 +13,16 @@ ROLES = {
 
 
 class Command(BaseCommand):
-    help = "Create the groups Authors (who write) and Editors (who also publish and delete), or update them."
+    help = (
+        "Create the groups Authors (who write), Editors (who also publish and delete) and Auditors (who read the audit "
+        "log), or update them."
+    )
 
     def handle(self, *args, verbosity, **options):
-        for name, verbs in ROLES.items():
+        roles = {name: permissions_for(verbs) for name, verbs in ROLES.items()}
+        roles["Auditors"] = list(Permission.objects.filter(content_type__app_label="audit", codename="view_record"))
+        for name, permissions in roles.items():
             group, _ = Group.objects.get_or_create(name=name)
-            permissions = permissions_for(verbs)
             group.permissions.set(permissions)
             if verbosity:
                 self.stdout.write(f"{name}: {len(permissions)} permissions")
