@@ -108,6 +108,7 @@ EXPECTED = {
     **{f"admin/{kind}/<path:object_id>/delete/": EDITORS for kind in (*CONTENT, "library/image", "taggit/tag")},
     **{f"admin/{kind}/<path:object_id>/publish/": EDITORS for kind in CONTENT},
     **{f"admin/{kind}/<path:object_id>/unpublish/": EDITORS for kind in CONTENT},
+    **{f"admin/{kind}/<path:object_id>/duplicate/": STAFF for kind in CONTENT},
     **{f"admin/{kind}/<path:object_id>/release/": RELEASE for kind in CONTENT},
     **{f"admin/{kind}/<path:object_id>/compare/": STAFF for kind in CONTENT},
     **{f"admin/{kind}/<path:object_id>/preview/<slug:language>/": STAFF for kind in CONTENT},

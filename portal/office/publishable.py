@@ -13,6 +13,7 @@ from .bulk import Bulk
 from .changelist import ListColumns
 from .deletion import NamedElsewhere
 from .drafting import Drafting
+from .duplicating import Duplicating
 from .fields import OfficeFields
 from .filters import DraftFilter, LanguageFilter, StateFilter
 from .forms import PublishableForm
@@ -48,7 +49,7 @@ def _explained(name, options):
 
 
 class PublishableAdmin(
-    OfficeMedia, OfficeFields, Bulk, Drafting, Publishing, NamedElsewhere, ListColumns, admin.ModelAdmin
+    OfficeMedia, OfficeFields, Bulk, Duplicating, Drafting, Publishing, NamedElsewhere, ListColumns, admin.ModelAdmin
 ):
     form = PublishableForm
     search_fields = ["texts__title"]  # looked for in the catalogue, see `get_search_results`
