@@ -19,7 +19,7 @@ def pages_matching(user, site, term):
     entries = entries_matching(term).select_related("item").order_by("sort_title", "language")[: 5 * AT_MOST]
     ranked = sorted(entries, key=lambda entry: not entry.sort_title.startswith(found[0]))
     may_see = {kind for kind in {entry.kind for entry in ranked} if _may_see(user, ranked, kind)}
-    return [_answer(entry, site) for entry in ranked if entry.kind in may_see][:AT_MOST]
+    return [answer(entry, site) for entry in ranked if entry.kind in may_see][:AT_MOST]
 
 
 def _may_see(user, entries, kind):
@@ -27,7 +27,8 @@ def _may_see(user, entries, kind):
     return user.has_perm(f"{meta.app_label}.view_{meta.model_name}")
 
 
-def _answer(entry, site):
+def answer(entry, site):
+    """What is said of a text that was found, and where it leads."""
     meta, status = entry.model._meta, status_of(entry)
     about = [str(entry.kind_name), entry.language.upper(), *([] if status == "live" else [status])]
     answer = {

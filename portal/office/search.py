@@ -33,7 +33,7 @@ def objects_matching(term, queryset, folded_fields=()):
     model = queryset.model
     entries = Entry.objects.filter(kind=model._meta.model_name, item__object_id=OuterRef("pk"))
     found = words(term)
-    others = _folded(model, folded_fields) if found and folded_fields else {}
+    others = folded_names(model, folded_fields) if found else {}
     for word in found:
         named = Exists(entries.filter(Q(sort_title__contains=word) | Q(code__icontains=word)))
         also = [pk for pk, text in others.items() if word in text]
@@ -41,5 +41,8 @@ def objects_matching(term, queryset, folded_fields=()):
     return queryset
 
 
-def _folded(model, fields):
+def folded_names(model, fields):
+    """`{primary key: what these fields say, folded}`, without those that say nothing."""
+    if not fields:
+        return {}
     return {pk: fold(" ".join(values)) for pk, *values in model.objects.values_list("pk", *fields) if any(values)}

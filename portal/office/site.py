@@ -15,6 +15,7 @@ from portal.publishing.changes import publishable_models
 
 from .autocomplete import LabelledAutocomplete
 from .dashboard import Overview
+from .everything import AT_MOST, everything_matching
 from .finding import pages_matching, tags_matching
 from .replacing import replace_view
 
@@ -70,12 +71,12 @@ class OfficeSite(admin.AdminSite):
         return LabelledAutocomplete.as_view(admin_site=self)(request)
 
     def find_view(self, request):
-        """Pages by their title, for the search on the front page and for links in texts."""
+        """For links in texts, pages by their title; for people, everything by whatever it is called."""
         term = request.GET.get("term", "")
-        found = pages_matching(request.user, self, term)
         if "text/html" not in request.headers.get("Accept", ""):
-            return JsonResponse({"results": found})
-        context = {**self.each_context(request), "title": "Find a page", "term": term, "results": found}
+            return JsonResponse({"results": pages_matching(request.user, self, term)})
+        found = everything_matching(request.user, self, term)
+        context = {**self.each_context(request), "title": "Find", "term": term, "results": found, "at_most": AT_MOST}
         return TemplateResponse(request, "admin/find.html", context)
 
     def replace_view(self, request):
