@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "portal.library",
     "portal.catalogue",
     "portal.revisions",
+    "portal.presence",
     "portal.pages",
     "partnerships",
     "events",

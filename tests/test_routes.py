@@ -111,11 +111,12 @@ EXPECTED = {
     **{f"admin/{kind}/<path:object_id>/duplicate/": STAFF for kind in CONTENT},
     **{f"admin/{kind}/<path:object_id>/release/": RELEASE for kind in CONTENT},
     **{f"admin/{kind}/<path:object_id>/compare/": STAFF for kind in CONTENT},
+    **{f"admin/{kind}/<path:object_id>/lock/": STAFF for kind in CONTENT},
     **{f"admin/{kind}/<path:object_id>/preview/<slug:language>/": STAFF for kind in CONTENT},
     **{
         f"admin/{kind}/<path:object_id>/{verb}/": TO_POST
         for kind in CONTENT
-        for verb in ("discard", "restore/<int:number>")
+        for verb in ("discard", "restore/<int:number>", "unlock", "presence")
     },
     **{f"admin/{kind}/<path:object_id>/merge/<int:number>/": NO_CLASH for kind in CONTENT},
     **{

@@ -48,7 +48,7 @@ class Drafting:
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         facts = object_id and self.get_object(request, unquote(object_id))
-        if not facts or not self.has_change_permission(request, facts):
+        if not facts or not self.has_view_permission(request, facts):
             return super().changeform_view(request, object_id, form_url, extra_context)
         request.desk = desk = Desk(facts)
         context = {**(extra_context or {}), "desk": desk, "basis": fingerprint(desk.data)}

@@ -20,6 +20,8 @@ from .forms import PublishableForm
 from .inlines import TextInline
 from .keys import is_key
 from .labels import labels_of
+from .locking import Guarded
+from .presence import Presence
 from .publishing import Publishing
 from .search import objects_matching
 
@@ -49,7 +51,17 @@ def _explained(name, options):
 
 
 class PublishableAdmin(
-    OfficeMedia, OfficeFields, Bulk, Duplicating, Drafting, Publishing, NamedElsewhere, ListColumns, admin.ModelAdmin
+    Guarded,
+    Presence,
+    OfficeMedia,
+    OfficeFields,
+    Bulk,
+    Duplicating,
+    Drafting,
+    Publishing,
+    NamedElsewhere,
+    ListColumns,
+    admin.ModelAdmin,
 ):
     form = PublishableForm
     search_fields = ["texts__title"]  # looked for in the catalogue, see `get_search_results`

@@ -6,6 +6,8 @@ from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django_prose_editor.widgets import ProseEditorWidget, importmap
 from js_asset import Media, Script
@@ -177,8 +179,16 @@ class LongTextInput(OneKindOfLines, forms.Textarea):
 class RichTextWidget(OneKindOfLines, ProseEditorWidget):
     """The editor with our own toolbar, a name for screen readers, and nothing that the content policy forbids."""
 
+    read_only = True  # has Django ask it, and not only a form to write in, for a form to read
+
     def __init__(self, attrs=None, **kwargs):
         super().__init__({"data-find": reverse_lazy("admin:find"), **(attrs or {})}, **kwargs)
+
+    def render(self, name, value, attrs=None, renderer=None):
+        """Without attributes there is no field: the words are shown as they are, cleaned when they were stored."""
+        if attrs is None:
+            return format_html('<div class="ProseMirror">{}</div>', mark_safe(value or "–"))  # noqa: S308
+        return super().render(name, value, attrs, renderer)
 
     @property
     def media(self):

@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from playwright.sync_api import sync_playwright
@@ -43,6 +44,17 @@ def visit(chromium, live_server):
     """Opens addresses in a fresh browser: `page = visit("/articles/")`. A complaint in the console fails the test."""
     with _browsing(chromium, live_server.url) as open_page:
         yield open_page
+
+
+@pytest.fixture
+def office(transactional_db, visit, ben, client, live_server):
+    """Opens pages of the back office as the editor."""
+    client.force_login(ben)
+    page = visit("/accounts/login/")
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": live_server.url}]
+    )
+    return visit
 
 
 @pytest.fixture(scope="module")

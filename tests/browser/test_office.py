@@ -4,7 +4,6 @@ from copy import deepcopy
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
 from articles.models import Article
@@ -13,17 +12,6 @@ from tests.factories import add_text, make_article, make_event, make_organisatio
 from tests.office.forms import address
 
 from .conftest import complaints_of_axe, flaws
-
-
-@pytest.fixture
-def office(transactional_db, visit, ben, client, live_server):
-    """Opens pages of the back office as the editor."""
-    client.force_login(ben)
-    page = visit("/accounts/login/")
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": live_server.url}]
-    )
-    return visit
 
 
 @pytest.fixture

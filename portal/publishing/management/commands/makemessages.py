@@ -13,6 +13,7 @@ FOR_EDITORS = [
     "portal/library/templates",
     "portal/library/validators.py",
     "portal/office",
+    "portal/presence",
     "templates/429.html",
     "templates/account",
     "templates/allauth",
