@@ -91,6 +91,8 @@ EXPECTED = {
     "admin/": STAFF,
     "admin/find/": STAFF,
     "admin/replace/": STAFF,
+    "admin/pictures/upload/": STAFF,
+    "admin/documents/upload/": STAFF,
     "admin/tag-names/": STAFF,
     "admin/jsi18n/": STAFF,
     "admin/autocomplete/": STAFF,

@@ -22,6 +22,7 @@ class PublicationInline(RowInline):
 @admin.register(Document)
 class DocumentAdmin(FilesChosenAgain, PublishableAdmin):
     inlines = [PublicationInline]
+    several = "admin:upload_documents"
     fieldsets = [
         (_("The document"), {"fields": ["kind", "file", "external_url", ("language", "version")]}),
         (_("When"), {"fields": [("published_on", "published_precision")]}),

@@ -45,6 +45,7 @@ class ImageAdmin(FilesChosenAgain, admin.ModelAdmin):
         ("credit", admin.AllValuesFieldListFilter),
     ]
     list_per_page = 50
+    several = "admin:upload_pictures"
     search_fields = ["key", "credit", "texts__alt", "texts__caption"]
     readonly_fields = ["whole", "crops", "pixels", "used_on"]
 

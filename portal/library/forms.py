@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from portal.publishing.formsets import BoundedFormSet
 
 from .models import Image
-from .renditions import parse_focus
+from .renditions import SHAPES, parse_focus
+
+CROPS = [("card", _("on cards")), ("lead", _("above the text")), ("social", _("where others link to it"))]
 
 
 class FocusWidget(forms.MultiWidget):
-    """Two numbers in percent; with a script, also a click on the picture."""
+    """Two numbers in percent; with a script, also a click on the picture, arrow keys, and a look at the crops."""
 
     template_name = "library/focus.html"
     picture = None
@@ -28,7 +30,8 @@ class FocusWidget(forms.MultiWidget):
         return [round(share * 100) for share in parse_focus(value or "0.5x0.5")]
 
     def get_context(self, name, value, attrs):
-        return {**super().get_context(name, value, attrs), "picture": self.picture}
+        crops = [(label, format(SHAPES[shape].ratio, ".4f")) for shape, label in CROPS]
+        return {**super().get_context(name, value, attrs), "picture": self.picture, "crops": crops}
 
 
 class FocusField(forms.MultiValueField):

@@ -56,13 +56,14 @@ class PublishableForm(SpokenRules):
             title, language = _first_text(self.data)
             self.instance.original_language = language
             if not cleaned.get("key") and "key" not in self.errors:
-                cleaned["key"] = self.instance.key = self._free_key(title)
+                cleaned["key"] = self.instance.key = free_key(self._meta.model, title)
         return cleaned
 
-    def _free_key(self, title):
-        model = self._meta.model
-        wanted = slugify(fold(title))[:MAX_LENGTH].strip("-") or model._meta.model_name
-        return free_slug(wanted, lambda key: model._base_manager.filter(key=key).exists())
+
+def free_key(model, title):
+    """A permanent key from the title of an object."""
+    wanted = slugify(fold(title))[:MAX_LENGTH].strip("-") or model._meta.model_name
+    return free_slug(wanted, lambda key: model._base_manager.filter(key=key).exists())
 
 
 def _first_text(data):

@@ -18,6 +18,7 @@ from .dashboard import Overview
 from .everything import AT_MOST, everything_matching
 from .finding import pages_matching, tags_matching
 from .replacing import replace_view
+from .uploads import upload_view
 
 
 class OfficeSite(admin.AdminSite):
@@ -47,6 +48,8 @@ class OfficeSite(admin.AdminSite):
     def get_urls(self):
         return [
             path("find/", self.admin_view(self.find_view), name="find"),
+            path("pictures/upload/", self.admin_view(self.pictures_view), name="upload_pictures"),
+            path("documents/upload/", self.admin_view(self.documents_view), name="upload_documents"),
             path("replace/", self.admin_view(self.replace_view), name="replace"),
             path("tag-names/", self.admin_view(self.tag_names_view), name="tag_names"),
             *super().get_urls(),
@@ -81,6 +84,12 @@ class OfficeSite(admin.AdminSite):
 
     def replace_view(self, request):
         return replace_view(self, request)
+
+    def pictures_view(self, request):
+        return upload_view(self, request, "pictures")
+
+    def documents_view(self, request):
+        return upload_view(self, request, "documents")
 
     def tag_names_view(self, request):
         return JsonResponse({"results": [{"id": n, "text": n} for n in tags_matching(request.GET.get("term", ""))]})
