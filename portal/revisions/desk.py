@@ -102,7 +102,7 @@ class Desk:
         self._put_away()
         self._live = None
         released = self._record(self.live, step=Revision.Step.RELEASED, by=by, note=note)
-        self._keep_what_came_later(draft.data if draft else before, wanted, released, draft and draft.made_by or by)
+        self._keep_what_came_later(draft.data if draft else before, wanted, released, (draft and draft.made_by) or by)
         return released, [], lost
 
     def _keep_what_came_later(self, latest, wanted, released, by):
