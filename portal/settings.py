@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "portal.catalogue",
     "portal.revisions",
     "portal.presence",
+    "portal.releases",
     "portal.pages",
     "partnerships",
     "events",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.releases.due.ReleaseWhatIsDue",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -107,6 +109,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # What the worker begins by itself, and how often.
 PERIODIC_TASKS = {
     "portal.tasks.upkeep.prune": timedelta(days=1),
+    "portal.releases.due.release_sets": timedelta(minutes=1),
 }
 
 # Accounts: only staff log in, and nobody signs up.

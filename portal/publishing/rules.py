@@ -23,6 +23,8 @@ MISSING = re.compile(r'NOT NULL constraint failed: \w+\.(\w+)|null value in colu
 def broken_rule(row, complaint):
     """A sentence on what `complaint`, an error of the database, means for the row; "" if it is about no known rule.
 
+    Instead of a row its model will do; the sentence then names no values.
+
     The database is not asked again, since after an error it may no longer answer.
     """
     if missing := MISSING.search(complaint):
@@ -45,9 +47,10 @@ def _is_blamed(constraint, meta, complaint):
 
 def _sentence(constraint, row):
     said = _said_in_forms().get(constraint.name) or f"It breaks the rule “{constraint.name}”."
-    if isinstance(row, Text):
+    model = row if isinstance(row, type) else type(row)
+    if issubclass(model, Text):
         said = OF_TEXTS.get(constraint.name.removeprefix(f"{row._meta.model_name}_"), said)
-    if not isinstance(constraint, UniqueConstraint):
+    if not isinstance(constraint, UniqueConstraint) or row is model:
         return said
     values = ", ".join(f"{name} “{getattr(row, row._meta.get_field(name).attname)}”" for name in constraint.fields)
     return f"{said} ({values})"

@@ -48,6 +48,16 @@ def changes(model, before, after):
     return sorted(found, key=lambda change: change.path[0] != "rows")
 
 
+def field_names(model, paths):
+    """The names of the fields at these paths, as one string."""
+    names = []
+    for group, *rest in paths:
+        owner = _part(model, rest[0]) if group == "rows" else model
+        named = owner._meta if len(rest) == 2 else owner._meta.get_field(rest[-1])
+        names.append(str(named.verbose_name))
+    return ", ".join(dict.fromkeys(names))
+
+
 def _change(model, path, before, after):
     group, *rest = path
     if group == "rows":
