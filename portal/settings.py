@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "portal.revisions",
     "portal.presence",
     "portal.releases",
+    "portal.previews",
     "portal.pages",
     "partnerships",
     "events",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "portal.urls"
+PUBLIC_URLCONF = "portal.public_urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 
 TEMPLATES = [

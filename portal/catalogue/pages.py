@@ -39,8 +39,6 @@ class DetailPage(View):
         text = self._visible_text(slug, language)
         if text is None or (text.language != language and self._hidden(request, slug, language)):
             return self._otherwise(request, slug, language)
-        if getattr(request, "is_preview", False):
-            return self._preview(request, text, language)
         if text.language != language and (own := self._translations(text).get(language)):
             return HttpResponseRedirect(own)  # not for ever: the translation may be taken off again
         return render(request, self.template, self.context(text, language))
