@@ -4,6 +4,7 @@ A route that is not declared here fails the suite: whoever adds one says who may
 """
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -14,6 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.staticfiles.finders import find
 from django.core.files.base import ContentFile
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 from taggit.models import Tag
 
 from articles.models import ArticleText
@@ -21,11 +23,14 @@ from portal.accounts.models import User
 from portal.audit.models import Record
 from portal.catalogue.models import FormerAddress, Item
 from portal.library.models import Image
+from portal.previews.models import PreviewLink
+from portal.releases.models import ReleaseItem, ReleaseSet
 from portal.revisions.desk import Desk
 from portal.revisions.models import Revision
 from portal.tasks.mail import post
 from portal.tasks.models import Task
-from tests.factories import MAKERS, make_article, make_document, make_user
+from tests.factories import MAKERS, make_article, make_document, make_event, make_user
+from tests.releases.sets import gather
 from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +64,7 @@ CONTENT = [
     "partnerships/topic",
 ]
 SITE = ["accounts/user", "account/emailaddress", "auth/group", "mfa/authenticator"]
+OFFICE = ["library/image", "taggit/tag", "tasks/task", "audit/record", "releases/releaseset"]
 DERIVED = ["catalogue/formeraddress", "catalogue/item"]
 
 PUBLIC = {
@@ -94,6 +100,25 @@ EXPECTED = {
     "admin/pictures/upload/": STAFF,
     "admin/documents/upload/": STAFF,
     "admin/tag-names/": STAFF,
+    "admin/calendar/": STAFF,
+    # Previews, and who may share them
+    "admin/preview/": STAFF_ON,
+    "admin/preview/<str:scene>": STAFF_ON,
+    "admin/preview/<str:scene>/": STAFF,
+    "admin/preview/<str:scene>/<path:path>": STAFF,
+    "admin/share/<str:scene>/": STAFF,
+    "admin/share/<str:scene>/revoke/<int:pk>/": TO_POST,
+    "preview/<str:token>": ("elsewhere",) * 4,  # whoever has the link, here to the page of the scene
+    "preview/<str:token>/": ALL,
+    "preview/<str:token>/<path:path>": ALL,
+    # Release sets
+    "admin/releases/releaseset/": STAFF,
+    "admin/releases/releaseset/add/": STAFF,
+    **{f"admin/releases/releaseset/<path:object_id>/{verb}/": STAFF for verb in ("change", "history")},
+    "admin/releases/releaseset/<path:object_id>/delete/": EDITORS,
+    "admin/releases/releaseset/<int:pk>/release/": EDITORS,
+    **{f"admin/releases/releaseset/<int:pk>/{verb}/": TO_POST for verb in ("call-off", "roll-back")},
+    "admin/releases/releaseset/<int:pk>/take-out/<int:item>/": TO_POST,
     "admin/jsi18n/": STAFF,
     "admin/autocomplete/": STAFF,
     "admin/login/": ("login", "elsewhere", "elsewhere", "elsewhere"),
@@ -114,18 +139,14 @@ EXPECTED = {
     **{f"admin/{kind}/<path:object_id>/release/": RELEASE for kind in CONTENT},
     **{f"admin/{kind}/<path:object_id>/compare/": STAFF for kind in CONTENT},
     **{f"admin/{kind}/<path:object_id>/lock/": STAFF for kind in CONTENT},
-    **{f"admin/{kind}/<path:object_id>/preview/<slug:language>/": STAFF for kind in CONTENT},
+    **{f"admin/{kind}/<path:object_id>/gather/": STAFF for kind in CONTENT},
     **{
         f"admin/{kind}/<path:object_id>/{verb}/": TO_POST
         for kind in CONTENT
-        for verb in ("discard", "restore/<int:number>", "unlock", "presence", "unfinished")
+        for verb in ("discard", "restore/<int:number>", "unlock", "presence")
     },
-    **{f"admin/{kind}/unfinished/": TO_POST for kind in CONTENT},
     **{f"admin/{kind}/<path:object_id>/merge/<int:number>/": NO_CLASH for kind in CONTENT},
-    **{
-        f"admin/{kind}/<path:object_id>/": STAFF_ON
-        for kind in (*CONTENT, *SITE, *DERIVED, "library/image", "taggit/tag", "tasks/task", "audit/record")
-    },
+    **{f"admin/{kind}/<path:object_id>/": STAFF_ON for kind in (*CONTENT, *SITE, *DERIVED, *OFFICE)},
     **{f"admin/{kind}/": SUPERUSERS for kind in SITE},
     **{f"admin/{kind}/add/": SUPERUSERS for kind in SITE},
     **{
@@ -207,6 +228,10 @@ class Site:
         user = make_user("otto")
         Item.objects.count()
         post([user], "Hello", "…")
+        scene = f"article-{self.rows['articles/article'].pk}"
+        until = timezone.now() + timedelta(days=1)
+        _link, self.token = PreviewLink.objects.make(scene, by=user, expires_at=until)
+        self.scene = scene
         self.rows |= {
             "library/image": Image.objects.create(key="tram", file="images/tram.png"),
             "taggit/tag": Tag.objects.get(),
@@ -217,6 +242,7 @@ class Site:
             "catalogue/item": Item.objects.first(),
             "tasks/task": Task.objects.get(),
             "audit/record": Record.objects.first(),
+            "releases/releaseset": gather(make_event("Lab")),
             "catalogue/formeraddress": FormerAddress.objects.create(
                 item=Item.objects.get(key=self.rows["articles/article"].key), kind="article", language="en", slug="old"
             ),
@@ -229,7 +255,11 @@ class Site:
             "object_id": self.rows[kind].pk if kind in self.rows else 1,
             "id": self.rows["accounts/user"].pk,
             "content_type_id": ContentType.objects.get_for_model(ArticleText).pk,
-            "pk": self.rows["mfa/authenticator"].pk,
+            "pk": self.rows[kind if kind == "releases/releaseset" else "mfa/authenticator"].pk,
+            "item": 1,
+            "scene": self.scene,
+            "token": self.token,
+            "path": "articles/",
             "slug": "food" if pattern.startswith("tags/") else "one",
             "key": "file" if pattern.startswith("documents/") else "tram",
             "stamp": "0",
@@ -315,6 +345,9 @@ def state_of_the_site():
         EmailAddress,
         FormerAddress,
         Revision,
+        ReleaseSet,
+        ReleaseItem,
+        PreviewLink,
     ]
     counts = {model: model.objects.count() for model in models}
     return counts, sorted(Item.objects.values_list("kind", "entries__state", "entries__title", "entries__publish_at"))

@@ -4,26 +4,25 @@ The form of a public object is filled in, checked and saved as for any other, bu
 kept as the draft. See docs/decisions/0008-drafts-are-rehearsals.md.
 """
 
-from copy import copy
-
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, resolve, reverse
-from django.utils import translation
-from django.utils.cache import add_never_cache_headers
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from portal.previews.scenes import Scene
 from portal.revisions.comparing import changes
 from portal.revisions.desk import Desk, NothingWaits
 from portal.revisions.merging import merge, put, value_at
 from portal.revisions.models import Revision
 from portal.revisions.rehearsals import rehearsal
 from portal.revisions.snapshots import apply, fingerprint, take
+
+from .gathering import waiting_sets
 
 
 class Drafting:
@@ -37,7 +36,6 @@ class Drafting:
             "compare": self.compare_view,
             "restore/<int:number>": require_POST(self.restore_view),
             "merge/<int:number>": self.merge_view,
-            "preview/<slug:language>": self.preview_view,
         }
         return [
             path(f"<path:object_id>/{way}/", self.admin_site.admin_view(view), name=f"{name}_{way.partition('/')[0]}")
@@ -51,23 +49,26 @@ class Drafting:
         if not facts or not self.has_view_permission(request, facts):
             return super().changeform_view(request, object_id, form_url, extra_context)
         request.desk = desk = Desk(facts)
-        base = desk.with_fingerprint(self.basis(request)) or desk.data
-        context = {**(extra_context or {}), "desk": desk, "basis": fingerprint(base)}
+        scene = Scene(self.opts.model_name, facts.pk)
+        context = {
+            **(extra_context or {}),
+            "desk": desk,
+            "scene": scene,
+            "sets": waiting_sets(facts),
+            "basis": fingerprint(desk.data),
+        }
         show = super().changeform_view
         if request.method == "POST":
-            return self._save(request, desk, base, lambda: show(request, object_id, form_url, context))
-        if base is desk.data and not desk.draft:
+            return self._save(request, desk, lambda: show(request, object_id, form_url, context))
+        if not desk.draft:
             return show(request, object_id, form_url, context)
         with rehearsal():
-            context["lost"] = apply(self.model, facts.pk, base)
+            context["lost"] = desk.lay_out()
             return _rendered(show(request, object_id, form_url, context))
 
-    def basis(self, request):
-        """The fingerprint of what the form was made from, which it carries until it is saved; a new one has none."""
-        return request.POST.get("_basis", "")
-
-    def _save(self, request, desk, base, save):
+    def _save(self, request, desk, save):
         """At once if nobody has been faster and nothing is public; else see what would come of it, and keep that."""
+        base = desk.with_fingerprint(request.POST.get("_basis", "")) or desk.data
         if base == desk.data and not desk.is_reserved:
             return save()
         with rehearsal():
@@ -221,18 +222,6 @@ class Drafting:
         }
         return self._page(request, "admin/merge.html", desk, _("Two people wrote"), **context)
 
-    # Preview
-
-    def preview_view(self, request, object_id, language):
-        """The page as it would be with the draft: its lists, links and related pages too."""
-        desk = self._desk(request, object_id, self.has_view_permission)
-        with rehearsal(), translation.override(language):
-            desk.lay_out()
-            text = desk.facts.texts.filter(language=language).first()
-            if text is None:
-                raise Http404
-            return _preview(request, text.get_absolute_url())
-
     # For all of them
 
     def _desk(self, request, object_id, permission):
@@ -275,14 +264,3 @@ class Drafting:
 def _rendered(response):
     """While the rehearsal lasts, for templates ask the database too."""
     return response.render() if hasattr(response, "render") and callable(response.render) else response
-
-
-def _preview(request, address):
-    """What the public view answers there, told that it is a preview."""
-    asked = copy(request)
-    asked.method, asked.path, asked.path_info, asked.is_preview = "GET", address, address, True
-    view = resolve(address)
-    response = _rendered(view.func(asked, *view.args, **view.kwargs))
-    add_never_cache_headers(response)
-    response["X-Robots-Tag"] = "noindex"
-    return response

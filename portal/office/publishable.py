@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from js_asset import Media as NoncedMedia
 from js_asset import Script
 
-from .autosave import Autosave
 from .bulk import Bulk
 from .changelist import ListColumns
 from .deletion import NamedElsewhere
@@ -18,6 +17,7 @@ from .duplicating import Duplicating
 from .fields import OfficeFields
 from .filters import DraftFilter, LanguageFilter, StateFilter
 from .forms import PublishableForm
+from .gathering import Gathering
 from .inlines import TextInline
 from .keys import is_key
 from .labels import labels_of
@@ -54,11 +54,11 @@ def _explained(name, options):
 class PublishableAdmin(
     Guarded,
     Presence,
-    Autosave,
     OfficeMedia,
     OfficeFields,
     Bulk,
     Duplicating,
+    Gathering,
     Drafting,
     Publishing,
     NamedElsewhere,

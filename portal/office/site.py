@@ -14,14 +14,16 @@ from django.utils.decorators import method_decorator
 from portal.publishing.changes import publishable_models
 
 from .autocomplete import LabelledAutocomplete
+from .calendar import PublicationCalendar
 from .dashboard import Overview
 from .everything import AT_MOST, everything_matching
 from .finding import pages_matching, tags_matching
+from .previewing import ScenePages
 from .replacing import replace_view
 from .uploads import upload_view
 
 
-class OfficeSite(admin.AdminSite):
+class OfficeSite(ScenePages, PublicationCalendar, admin.AdminSite):
     site_header = settings.SITE_NAME
     site_title = settings.SITE_NAME
     index_title = "Back office"

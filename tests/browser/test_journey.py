@@ -98,9 +98,9 @@ def test_from_an_empty_form_to_a_published_article_and_back(programme, visit, be
     assert visitor.status(PATH) == 404
 
     with page.expect_popup() as opened:
-        page.get_by_role("link", name="Preview").click()
+        page.get_by_role("link", name="Preview", exact=True).click()
     preview = opened.value
-    assert "This text is not public" in preview.get_by_role("status").inner_text()
+    assert "This is not the public site" in preview.get_by_role("region", name="Preview").inner_text()
     assert preview.get_by_role("heading", level=1).inner_text() == TITLE
     assert "no-store" in preview.reload().headers["cache-control"]
 
@@ -112,7 +112,7 @@ def test_from_an_empty_form_to_a_published_article_and_back(programme, visit, be
     assert visitor.places() == PLACES
     assert visitor.status(PATH) == 200
     assert visitor.page.get_by_text("They planted seedlings").is_visible()
-    assert visitor.page.get_by_text("This text is not public").count() == 0
+    assert visitor.page.get_by_text("This is not the public site").count() == 0
     for linked in ["Cities of Equality", "Care work", "Policy lab in Paris"]:
         assert visitor.page.get_by_role("main").get_by_role("link", name=linked).count() > 0, linked
 
@@ -129,7 +129,7 @@ def test_an_author_writes_and_leaves_publishing_to_an_editor(programme, visit, a
     assert page.get_by_role("button", name="publish").count() == 0
     write(page)
     article = Article.objects.get()
-    assert page.get_by_role("link", name="Preview").is_visible()
+    assert page.get_by_role("link", name="Preview", exact=True).is_visible()
     assert page.get_by_role("button", name="publish").count() == 0
     assert page.get_by_role("link", name="publish").count() == 0
     assert page.request.get(address(article, "publish")).status == 403

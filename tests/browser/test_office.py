@@ -10,6 +10,7 @@ from articles.models import Article
 from portal.revisions.desk import Desk
 from tests.factories import add_text, make_article, make_event, make_organisation, make_partnership
 from tests.office.forms import address
+from tests.releases.sets import gather
 
 from .conftest import complaints_of_axe, flaws
 
@@ -47,7 +48,23 @@ def drafting_places(food):
         "release": address(food, "release"),
         "compare": f"{address(food, 'compare')}?from=1&to=2",
         "merge": address(food, "merge", 3),
-        "preview of a draft": address(food, "preview", "en"),
+        "preview of a draft": f"/admin/preview/partnership-{food.pk}",
+        "share": f"/admin/share/partnership-{food.pk}/",
+        "gather": address(food, "gather"),
+    }
+
+
+def release_places(food):
+    article = food.articles.get()
+    gathered = gather(food, name="Winter programme")
+    gather(article, to=gathered, action="unpublish", reason="gone")
+    at_set = f"/admin/releases/releaseset/{gathered.pk}"
+    return {
+        "release sets": "/admin/releases/releaseset/",
+        "set": f"{at_set}/change/",
+        "release of a set": f"{at_set}/release/",
+        "site with the set": f"/admin/preview/set-{gathered.pk}",
+        "calendar": "/admin/calendar/",
     }
 
 
@@ -77,7 +94,7 @@ def places(article):
 
 def test_every_page_fits_any_screen_and_pleases_axe(office, article, drafted):
     found = []
-    for what, path in (places(article) | drafting_places(drafted)).items():
+    for what, path in (places(article) | drafting_places(drafted) | release_places(drafted)).items():
         found += flaws(office(path), what)
     assert found == []
 

@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
 
 def permissions_for(verbs):
-    """Whoever may do something to the content may do it to all that its apps keep, and to tags."""
-    apps = {model._meta.app_label for model in publishable_models()} | {"taggit"}
+    """Whoever may do something to the content may do it to all that its apps keep, to tags and release sets."""
+    apps = {model._meta.app_label for model in publishable_models()} | {"taggit", "releases"}
     permissions = Permission.objects.filter(content_type__app_label__in=apps)
     return [permission for permission in permissions if permission.codename.partition("_")[0] in verbs]
