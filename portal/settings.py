@@ -112,6 +112,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 PERIODIC_TASKS = {
     "portal.tasks.upkeep.prune": timedelta(days=1),
     "portal.releases.due.release_sets": timedelta(minutes=1),
+    "portal.revisions.trash.empty": timedelta(days=1),
 }
 
 # Accounts: only staff log in, and nobody signs up.

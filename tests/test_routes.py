@@ -119,6 +119,9 @@ EXPECTED = {
     "admin/releases/releaseset/<int:pk>/release/": EDITORS,
     **{f"admin/releases/releaseset/<int:pk>/{verb}/": TO_POST for verb in ("call-off", "roll-back")},
     "admin/releases/releaseset/<int:pk>/take-out/<int:item>/": TO_POST,
+    "admin/trash/": STAFF,
+    "admin/trash/<int:deletion>/": STAFF,
+    "admin/trash/<int:deletion>/bring-back/": TO_POST,
     "admin/jsi18n/": STAFF,
     "admin/autocomplete/": STAFF,
     "admin/login/": ("login", "elsewhere", "elsewhere", "elsewhere"),
@@ -222,6 +225,7 @@ class Site:
     def __init__(self):
         self.rows = {f"{m._meta.app_label}/{m._meta.model_name}": make("One") for m, make in MAKERS.items()}
         make_article("Tagged", tags=["Food"])
+        make_article("Deleted").delete()
         make_document("File", key="file", file=ContentFile(b"a,b\n", name="a.csv"))
         for row in self.rows.values():
             Desk(row).remember()
@@ -268,6 +272,7 @@ class Site:
             "language": "en",
             "number": 1,
             "app_label": "articles",
+            "deletion": Revision.objects.get(step="deleted").pk,
             "url": "nowhere/",
             "uidb36": "1",
         }

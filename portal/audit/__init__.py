@@ -16,7 +16,7 @@ An object changes once in a transaction, however many of its rows are written: `
 of rows, and says “changed” only where nothing more telling is said of the object in the same transaction (`notes.py`).
 """
 
-from .acting import acting, silently
+from .acting import acting, current, silently
 from .recording import change, record, record_changes
 
-__all__ = ["acting", "change", "record", "record_changes", "silently"]
+__all__ = ["acting", "change", "current", "record", "record_changes", "silently"]

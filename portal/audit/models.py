@@ -44,6 +44,7 @@ class Record(models.Model):
     objects = RecordQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "audit record"
         default_permissions = ["view"]
         ordering = ["-at", "-pk"]
         indexes = [

@@ -46,13 +46,13 @@ def keep_or_forget(sender, instance, raw=False, **kwargs):
             for name in sender.MEASURED:
                 setattr(instance, name, getattr(before, name))
     elif not raw:
-        _delete_after_commit(before.file.storage, {before.file.name})
+        delete_after_commit(before.file.storage, {before.file.name})
 
 
 def forget(sender, instance, **kwargs):
     """After a row is gone for good, so are the files that only it knew."""
     if instance.file:
-        _delete_after_commit(instance.file.storage, instance.stored_names())
+        delete_after_commit(instance.file.storage, instance.stored_names())
 
 
 def keep_while(needs):
@@ -64,7 +64,8 @@ def keep_while(needs):
 _needed_by = []
 
 
-def _delete_after_commit(storage, names):
+def delete_after_commit(storage, names):
+    """Delete the files unless somebody needs them."""
     for name in names:
         transaction.on_commit(partial(_delete, storage, name), robust=True)
 
@@ -76,5 +77,6 @@ def _delete(storage, name):
 
 def connect(model):
     """Look after `model.file` and whatever else `stored_names()` tells, and after the fields in `MEASURED`."""
+    keep_while(lambda name: model._base_manager.filter(file=name).exists())
     pre_save.connect(keep_or_forget, sender=model, dispatch_uid=f"files.{model.__name__}")
     post_delete.connect(forget, sender=model, dispatch_uid=f"files.{model.__name__}")

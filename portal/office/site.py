@@ -20,6 +20,7 @@ from .everything import AT_MOST, everything_matching
 from .finding import pages_matching, tags_matching
 from .previewing import ScenePages
 from .replacing import replace_view
+from .trash import Trash
 from .uploads import upload_view
 
 
@@ -54,6 +55,7 @@ class OfficeSite(ScenePages, PublicationCalendar, admin.AdminSite):
             path("documents/upload/", self.admin_view(self.documents_view), name="upload_documents"),
             path("replace/", self.admin_view(self.replace_view), name="replace"),
             path("tag-names/", self.admin_view(self.tag_names_view), name="tag_names"),
+            *Trash(self).urls,
             *super().get_urls(),
         ]
 

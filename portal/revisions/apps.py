@@ -7,6 +7,8 @@ class RevisionsConfig(AppConfig):
     def ready(self):
         from portal.library.files import keep_while
 
+        from . import trash
         from .models import Revision
 
         keep_while(lambda name: Revision.objects.filter(data__facts__file=name).exists())
+        trash.connect()

@@ -123,13 +123,14 @@ class Desk:
     @transaction.atomic
     def restore(self, revision, *, by):
         """Bring back what the object was: as a draft where it is public, else at once. Returns lost references."""
-        note = f"#{revision.number}"
+        note, lost = f"#{revision.number}", []
         if self.is_reserved:
             self.save_draft(revision.data, by=by, note=note)
-            return []
-        self.remember()
-        lost = apply(self.model, self.facts.pk, revision.data)
-        self.record(by=by, note=note)
+        else:
+            self.remember()
+            lost = apply(self.model, self.facts.pk, revision.data)
+            self.record(by=by, note=note)
+        record("restored", self.facts, by=by, over=("saved", "drafted"))
         return lost
 
     def set_aside(self, data, base, *, by):

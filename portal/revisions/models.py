@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from portal.audit import change, record
@@ -25,7 +25,13 @@ class RevisionQuerySet(models.QuerySet):
         rows = self.drafts().filter(content_type=ContentType.objects.get_for_model(model)).order_by()
         return (rows if ids is None else rows.filter(object_id__in=ids)).values_list("object_id", flat=True)
 
-    def record(self, facts, data, *, step, by=None, note="", **more):
+    def deletions(self):
+        """Of each object that is gone the revision that its deletion has left."""
+        same = {"content_type": OuterRef("content_type"), "object_id": OuterRef("object_id")}
+        later = Revision.objects.filter(**same, number__gt=OuterRef("number"))
+        return self.filter(~Exists(later), step=Revision.Step.DELETED)
+
+    def record(self, facts, data, *, step, by=None, maker="", note="", **more):
         """A further revision of the object. `data` is its snapshot."""
         last = self.of(facts).values("number", "fingerprint").first() or {"number": 0, "fingerprint": ""}
         revision = self.create(
@@ -35,7 +41,7 @@ class RevisionQuerySet(models.QuerySet):
             number=last["number"] + 1,
             step=step,
             made_by=by,
-            maker=str(by or ""),
+            maker=maker or str(by or ""),
             note=note,
             data=data,
             fingerprint=fingerprint(data),
@@ -43,6 +49,9 @@ class RevisionQuerySet(models.QuerySet):
         )
         _tell(facts, revision, last)
         return revision
+
+
+VERBS = {"conflict": "set aside", "returned": "brought back"}
 
 
 def _tell(facts, revision, last):
@@ -55,7 +64,7 @@ def _tell(facts, revision, last):
         }
         if revision.note:
             details["note"] = revision.note
-        record(str(verb), facts, by=revision.made_by, details=details, over=("changed", "added"))
+        record(VERBS.get(verb, str(verb)), facts, by=revision.made_by, details=details, over=("changed", "added"))
 
 
 class Revision(models.Model):
@@ -67,6 +76,8 @@ class Revision(models.Model):
         DRAFTED = "drafted", "saved as a draft"
         RELEASED = "released", "put on the site"
         CONFLICT = "conflict", "written at the same time"
+        DELETED = "deleted", "deleted"
+        RETURNED = "returned", "brought back from the trash"
 
     content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
     object_id = models.PositiveBigIntegerField()
@@ -78,6 +89,9 @@ class Revision(models.Model):
     maker = models.CharField(max_length=150, blank=True)  # their name, should the account go
     note = models.CharField(max_length=300, blank=True)
     data = models.JSONField()
+    # Of a deletion: what the object was called, and what of it no snapshot holds. See `trash`.
+    title = models.CharField(max_length=200, blank=True)
+    kept = models.JSONField(null=True)
     fingerprint = models.CharField(max_length=64)
     is_draft = models.BooleanField(default=False)
     # What the draft, or the rejected form, was made from.
@@ -96,7 +110,10 @@ class Revision(models.Model):
                 fields=["content_type", "object_id"], condition=Q(is_draft=True), name="revision_one_draft"
             ),
         ]
-        indexes = [models.Index(fields=["content_type", "object_id", "fingerprint"], name="revision_by_content")]
+        indexes = [
+            models.Index(fields=["content_type", "object_id", "fingerprint"], name="revision_by_content"),
+            models.Index(fields=["-made_at"], condition=Q(step="deleted"), name="revision_deletions"),
+        ]
 
     def __str__(self):
         return f"{self.key} {self.number}"

@@ -243,6 +243,12 @@ class TestWho:
         row = Record.objects.get(verb="touched")
         assert (row.by, row.name) == (None, "Otto Ohnesorg")
 
+    def test_the_object_stays_named_when_it_goes(self, article):
+        article.delete()
+        assert {(row.key, row.label) for row in Record.objects.filter(kind="articles.article")} == {
+            (article.key, "Care")
+        }
+
 
 class TestNothingIsChangedLater:
     @pytest.fixture

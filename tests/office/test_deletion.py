@@ -35,7 +35,7 @@ class TestOne:
 
     def test_what_nobody_names_goes_with_its_texts(self, as_ben):
         article = make_article("Care")
-        assert "cannot be undone" in page(as_ben.get(address(article, "delete")))
+        assert "brought back from the trash" in page(as_ben.get(address(article, "delete")))
         as_ben.post(address(article, "delete"), {"post": "yes"})
         assert not Article.objects.exists()
 

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'verbose_name': 'audit record',
                 'ordering': ['-at', '-pk'],
                 'default_permissions': ['view'],
                 'indexes': [models.Index(fields=['-at', '-id'], name='record_latest'), models.Index(fields=['kind', 'object_id'], name='record_of_object'), models.Index(fields=['verb'], name='record_by_verb'), models.Index(fields=['name'], name='record_by_name')],

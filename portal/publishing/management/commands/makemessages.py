@@ -14,6 +14,7 @@ FOR_EDITORS = [
     "portal/library/validators.py",
     "portal/office",
     "portal/presence",
+    "portal/revisions",
     "templates/429.html",
     "templates/account",
     "templates/allauth",
