@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Count, Q, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -46,12 +47,15 @@ class Overview:
             "counts": self.counts(),
             "additions": self.additions(),
             "waiting": self.rows(Q(state="draft"), "-updated_at"),
+            "own_drafts": self.own_drafts(),
             "changes": self.changes(),
+            "own_changes": self.changes(made_by=self.user),
             "scheduled": self.rows(status_q("scheduled", self.now), "publish_at"),
             "off_soon": self.rows(status_q("live", self.now) & Q(expire_at__lte=self.now + SOON), "expire_at"),
             "recent": self.rows(~Q(state="draft"), "-updated_at"),
             "mine": self.mine(),
             "lately": self.lately(),
+            "people": self.people(),
             "may_publish": any(self._may("publish", admin) for admin in self.admins.values()),
         }
 
@@ -99,9 +103,28 @@ class Overview:
         rows.sort(key=lambda row: (row[2] is None, row[2] or date.max, row[0], row[1]))
         return self._pages({(kind, pk): review for kind, pk, review in rows[:AT_MOST]})
 
-    def changes(self):
+    def own_drafts(self):
+        """Texts that were never public, of pages on which the user has worked."""
+        worked = Revision.objects.filter(
+            content_type=OuterRef("item__content_type"), object_id=OuterRef("item__object_id"), made_by=self.user
+        )
+        return self.rows(Q(Exists(worked), state="draft"), "-updated_at")
+
+    def people(self):
+        """For those who look after accounts: who was here last, and who never was. None for all others."""
+        users = get_user_model()
+        if not self.user.has_perm("accounts.change_user") or not self.site.is_registered(users):
+            return None
+        staff = users.objects.filter(is_active=True, is_staff=True)
+        admin = self.site.get_model_admin(users)
+        return [
+            {"name": str(user), "last_login": user.last_login, "address": self._address(admin, "change", user.pk)}
+            for user in staff.order_by(F("last_login").desc(nulls_first=True), "username")[:AT_MOST]
+        ]
+
+    def changes(self, **whose):
         """Pages with a draft beside what is live, the latest first."""
-        drafts = Revision.objects.drafts().filter(content_type__in=self.types).order_by("-made_at")
+        drafts = Revision.objects.drafts().filter(content_type__in=self.types, **whose).order_by("-made_at")
         pages = drafts.values_list("content_type", "object_id")[:AT_MOST]
         return self._pages({(self.types[kind], pk): None for kind, pk in pages})
 

@@ -1,5 +1,6 @@
 """The front page of the back office."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from articles.models import Article
 from tests.factories import make_article, make_event, make_user
 
 from .forms import save, save_draft
@@ -59,6 +61,42 @@ class TestWhatGoesOn:
         for state in ("live", "live", "draft", "scheduled", "expired"):
             make_article(state=state)
         assert as_ada.get("/admin/").context["counts"] == {"live": 2, "scheduled": 1, "drafts": 1, "off_soon": 0}
+
+
+class TestByRole:
+    def headings(self, client):
+        return re.findall(r'<h2 id="panel-[^"]*">([^<]*)</h2>', client.get("/admin/").content.decode())
+
+    def test_authors_see_their_own_first(self, as_ada):
+        assert self.headings(as_ada)[:3] == ["Your drafts", "Your changes not yet on the site", "Pages you look after"]
+
+    def test_editors_see_what_waits_for_them_first(self, as_ben):
+        found = self.headings(as_ben)
+        assert found[:2] == ["Changes not yet on the site", "Waiting"]
+        assert "Your drafts" not in found
+        assert "People" not in found
+
+    def test_who_looks_after_accounts_sees_the_people(self, client, ada):
+        root = make_user("root", is_staff=True, is_superuser=True)
+        make_user("eve"), make_user("zed", is_staff=True, is_active=False)
+        client.force_login(root)
+        people = client.get("/admin/").context["people"]
+        assert [person["name"] for person in people] == ["Ada Autor", "root"]
+        assert [bool(person["last_login"]) for person in people] == [False, True]
+        assert self.headings(client)[-2:] == ["People", "Changed last on the site"]
+
+    def test_what_somebody_wrote_is_told_from_what_others_wrote(self, client, ada, ben):
+        client.force_login(ben)
+        for title in ("Of Ben", "Of both"):
+            save(client, make_article(title, state="draft"), texts__0__summary="By Ben.")
+        public = [make_article("Public of Ben"), make_article("Public of Ada")]
+        save_draft(client, public[0], texts__0__summary="By Ben.")
+        client.force_login(ada)
+        save(client, Article.objects.get(texts__title="Of both"), texts__0__summary="By Ada.")
+        save_draft(client, public[1], texts__0__summary="By Ada.")
+        assert titles(client, "own_drafts") == ["Of both"]
+        assert titles(client, "own_changes") == ["Public of Ada"]
+        assert sorted(titles(client, "changes")) == ["Public of Ada", "Public of Ben"]
 
 
 class TestForWhom:
