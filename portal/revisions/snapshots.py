@@ -138,15 +138,20 @@ def _rows(part, owner, pk):
 
 
 def find(model, key):
-    """The row with this natural key, or None. A tag is only a word, so it is made where it is missing."""
+    """The row with this natural key, or None."""
     if model is Tag:
-        return Tag.objects.filter(name=key[0]).first() or Tag.objects.create(name=key[0])
+        return Tag.objects.filter(name=key[0]).first()
     try:
         if hasattr(model._default_manager, "get_by_natural_key"):
             return model._default_manager.get_by_natural_key(*key)
         return model._base_manager.get(pk=key[0])
     except ObjectDoesNotExist:
         return None
+
+
+def _find_or_make(model, key):
+    """A tag is only a word, so it is made where it is missing."""
+    return find(model, key) or (Tag.objects.create(name=key[0]) if model is Tag else None)
 
 
 def _fill(row, fields, values, lost):
@@ -166,7 +171,7 @@ def _read(field, value, lost):
         return None
     if not field.is_relation:
         return field.to_python(value)
-    found = find(field.related_model, value)
+    found = _find_or_make(field.related_model, value)
     if found is None:
         lost.append((field, value))
     return found
@@ -178,7 +183,7 @@ def _relate(facts, field, keys, lost):
     manager = getattr(facts, field.name)
     manager.clear()
     for key in keys:
-        if other := find(field.related_model, key):
+        if other := _find_or_make(field.related_model, key):
             manager.add(other)  # one by one: the order is kept
         else:
             lost.append((field, key))

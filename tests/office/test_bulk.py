@@ -8,6 +8,7 @@ from django.contrib.admin.models import LogEntry
 from articles.models import Article, Category
 from partnerships.models import Topic
 from portal.accounts.models import User
+from portal.audit.models import Record
 from portal.office import together
 from portal.revisions.desk import Desk
 from portal.revisions.models import Revision
@@ -122,6 +123,22 @@ class TestTags:
         make_category("Voices"), make_article("Care")
         assert "tag_selected" not in as_ada.get(address(Category, "changelist")).content.decode()
         assert "tag_selected" in as_ada.get(address(Article, "changelist")).content.decode()
+
+
+class TestTheLog:
+    """What was only rehearsed has not happened."""
+
+    def told(self):
+        return sorted(Record.objects.values_list("verb", "label"))
+
+    def test_it_tells_of_what_was_done_and_of_nothing_else(self, as_ada):
+        public, draft = make_article("Care"), make_article("Food", state="draft")
+        before = self.told()
+        choose(as_ada, "tag_selected", [public, draft], look="yes", add="city")
+        assert self.told() == before
+        do(as_ada, "tag_selected", [public, draft], add="city")
+        new = [row for row in self.told() if row not in before]
+        assert {label for _verb, label in new} == {"Care", "Food", "city"}
 
 
 class TestUpkeep:

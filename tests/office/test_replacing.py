@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from articles.models import ArticleText
 from partnerships.models import Phase
 from portal.office.occurrences import TAG, Wanted, occurrences, replaced
+from portal.presence.locks import lock
 from portal.revisions.desk import Desk
 from portal.revisions.models import Revision
 from tests.factories import (
@@ -282,6 +283,13 @@ class TestForWhom:
         client.force_login(make_user("dan", is_staff=True))
         assert client.get("/admin/replace/").status_code == 403
         assert look(client, kinds, "old").status_code == 403
+
+    def test_what_somebody_else_keeps_is_left_alone(self, as_ada, ben, kinds):
+        kept, free = make_article("Old care", state="draft"), make_article("Old food", state="draft")
+        lock(kept, by=ben, reason="Being checked.")
+        assert len(names(look(as_ada, kinds, "old"))) == 1
+        replace(as_ada, kinds, "old", "New")
+        assert (kept.texts.get().title, free.texts.get().title) == ("Old care", "New food")
 
     def test_kinds_and_pages_that_one_may_not_change_are_not_even_searched(self, as_ada, kinds, monkeypatch):
         mine, theirs = make_article("Old mine", state="draft"), make_article("Old theirs", state="draft")

@@ -1,6 +1,9 @@
 """Differences in words that an editor reads."""
 
+from copy import deepcopy
+
 import pytest
+from taggit.models import Tag
 
 from articles.models import Article
 from partnerships.models import Membership, Partnership
@@ -89,3 +92,13 @@ def test_kinds_are_told_apart():
     assert changes(Article, take(make_article("One")), take(make_article("One")))  # the keys differ
     food = make_partnership("Food")
     assert changes(Partnership, take(food), take(food)) == []
+
+
+def test_looking_at_a_difference_makes_no_tag():
+    article = make_article("Care", tags=["care"])
+    before = take(article)
+    after = deepcopy(before)
+    for row in after["rows"]["taggedarticle"].values():
+        row["tag"] = ["courtyards"]
+    assert [(change.before, change.after) for change in changes(Article, before, after)] == [("care", "courtyards")]
+    assert not Tag.objects.filter(name="courtyards").exists()
