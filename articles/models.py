@@ -14,6 +14,7 @@ class Category(Publishable):
     """A label on cards, such as “Urban Voices”."""
 
     address = "categories"
+    stands_alone = True
     kinship = 9
 
     position = models.PositiveSmallIntegerField(default=0, help_text="Order of an article's labels.")
@@ -37,6 +38,7 @@ class TaggedArticle(Tagging):
 
 class Article(Publishable):
     address = "articles"
+    reports_on = "events"
     kinship = 7
     schema_type = "Article"
 

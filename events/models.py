@@ -53,6 +53,9 @@ class Event(Publishable):
         Status.CANCELLED: "https://schema.org/EventCancelled",
     }
 
+    REPORT_WITHIN = timedelta(days=14)
+    WITHOUT_REPORT = {Kind.CALL, Kind.CONSULTATION}
+
     address = "events"
     schema_type = "Event"
     kinship = 5
@@ -180,6 +183,11 @@ class Event(Publishable):
         if self.ends_at:
             return datetime.combine(last, self.ends_at, tzinfo=self.zone)
         return datetime.combine(last + timedelta(days=1), time.min, tzinfo=self.zone)
+
+    def report_due_at(self):
+        if self.status != self.Status.PLANNED or self.kind in self.WITHOUT_REPORT or self.starts_on is None:
+            return None
+        return self.ends + self.REPORT_WITHIN
 
 
 class EventText(Text):

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "portal.presence",
     "portal.releases",
     "portal.previews",
+    "portal.health",
     "portal.pages",
     "partnerships",
     "events",
@@ -113,7 +114,11 @@ PERIODIC_TASKS = {
     "portal.tasks.upkeep.prune": timedelta(days=1),
     "portal.releases.due.release_sets": timedelta(minutes=1),
     "portal.revisions.trash.empty": timedelta(days=1),
+    "portal.health.jobs.check_links": timedelta(days=1),
+    "portal.health.jobs.revalidate": timedelta(weeks=1),
 }
+# Links into the network in which the server stands could be used to look around in it.
+CHECK_LINKS_INSIDE = False
 
 # Accounts: only staff log in, and nobody signs up.
 AUTH_USER_MODEL = "accounts.User"

@@ -96,6 +96,7 @@ EXPECTED = {
     # The back office
     "admin/": STAFF,
     "admin/find/": STAFF,
+    "admin/health/": STAFF,
     "admin/replace/": STAFF,
     "admin/pictures/upload/": STAFF,
     "admin/documents/upload/": STAFF,

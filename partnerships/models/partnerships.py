@@ -20,6 +20,7 @@ class Theme(Publishable):
     HUES = 16
 
     address = "themes"
+    stands_alone = True
     reached_through = "partnership"
     kinship = 8
 
@@ -52,6 +53,7 @@ class TaggedPartnership(Tagging):
 
 class Partnership(Publishable):
     address = "partnerships"
+    stands_alone = True
     kinship = 4
     schema_type = "Project"
 

@@ -18,8 +18,9 @@ _derivers = []
 
 
 def register(derive):
-    """Name the function that works off `{model: {pk, …}}`."""
-    _derivers[:] = [derive]
+    """Name a function that works off `{model: {pk, …}}`, after those that were named before it."""
+    if derive not in _derivers:
+        _derivers.append(derive)
 
 
 def add(model, ids):

@@ -18,6 +18,7 @@ from .calendar import PublicationCalendar
 from .dashboard import Overview
 from .everything import AT_MOST, everything_matching
 from .finding import pages_matching, tags_matching
+from .health import health_view, panel
 from .previewing import ScenePages
 from .replacing import replace_view
 from .trash import Trash
@@ -53,6 +54,7 @@ class OfficeSite(ScenePages, PublicationCalendar, admin.AdminSite):
             path("find/", self.admin_view(self.find_view), name="find"),
             path("pictures/upload/", self.admin_view(self.pictures_view), name="upload_pictures"),
             path("documents/upload/", self.admin_view(self.documents_view), name="upload_documents"),
+            path("health/", self.admin_view(self.health_view), name="health"),
             path("replace/", self.admin_view(self.replace_view), name="replace"),
             path("tag-names/", self.admin_view(self.tag_names_view), name="tag_names"),
             *Trash(self).urls,
@@ -71,7 +73,7 @@ class OfficeSite(ScenePages, PublicationCalendar, admin.AdminSite):
         return [*content, {"name": "Site and staff", "app_label": "rest", "models": rest}] if rest else content
 
     def index(self, request, extra_context=None):
-        overview = Overview(request.user, self).context()
+        overview = {**Overview(request.user, self).context(), "care": panel(request.user, self)}
         return super().index(request, {**overview, "title": self.index_title, **(extra_context or {})})
 
     def autocomplete_view(self, request):
@@ -85,6 +87,9 @@ class OfficeSite(ScenePages, PublicationCalendar, admin.AdminSite):
         found = everything_matching(request.user, self, term)
         context = {**self.each_context(request), "title": "Find", "term": term, "results": found, "at_most": AT_MOST}
         return TemplateResponse(request, "admin/find.html", context)
+
+    def health_view(self, request):
+        return health_view(self, request)
 
     def replace_view(self, request):
         return replace_view(self, request)

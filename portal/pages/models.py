@@ -7,6 +7,8 @@ from portal.publishing.models import Publishable, Text
 
 
 class Page(Publishable):
+    stands_alone = True
+
     position = models.PositiveSmallIntegerField(default=0, help_text="Order among the links at the foot of every page.")
 
     class Meta(Publishable.Meta):

@@ -60,6 +60,10 @@ class Publishable(models.Model):
     reached_through = None
     # What schema.org calls it; "" for what it has no word for.
     schema_type = ""
+    # Whether a page of this kind is found without any other leading to it: from a menu, or at the foot of all pages.
+    stands_alone = False
+    # The field that names what a page of this kind reports on.
+    reports_on = None
     # The fields whose choices say what sort of thing this is, and where it stands.
     sort_field, status_field = None, None
 
@@ -135,6 +139,10 @@ class Publishable(models.Model):
     def structured(self, text):
         """Further properties for search engines, in schema.org's words."""
         return {}
+
+    def report_due_at(self):
+        """The moment from which readers expect a report on it, or None."""
+        return None
 
     @property
     def references(self):

@@ -16,6 +16,7 @@ from .models import ATTEMPTS, LastRun, Task
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120)]  # after the first failure, the second …
 LONGEST = timedelta(hours=1)  # a task that runs longer has lost its worker
 SUCCESSES_KEPT, FAILURES_KEPT = timedelta(days=7), timedelta(days=60)
+A_LITTLE = timedelta(seconds=10)  # early is better than a round late, for what is due in each
 ROUND = "round"
 
 
@@ -59,7 +60,7 @@ def begin_what_is_due(now):
 def _take_turn(path, every, now):
     """Whether it is time for the periodic task, and nobody else has seen so at the same moment."""
     _row, is_first = LastRun.objects.get_or_create(name=path, defaults={"at": now})
-    is_due = is_first or LastRun.objects.filter(name=path, at__lte=now - every).update(at=now)
+    is_due = is_first or LastRun.objects.filter(name=path, at__lte=now - every + A_LITTLE).update(at=now)
     unfinished = [TaskResultStatus.READY, TaskResultStatus.RUNNING]
     return is_due and not Task.objects.filter(task_path=path, status__in=unfinished).exists()
 

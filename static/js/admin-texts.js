@@ -92,5 +92,8 @@ for (const section of document.querySelectorAll("[data-texts]")) {
     select(panels()[(to + tabs.length) % tabs.length], true);
   });
 
-  draw(panels().find((panel) => panel.querySelector(".field--wrong, .errorlist")));
+  // A link from elsewhere can lead to one field of one language.
+  const wanted = document.getElementById(location.hash.slice(1));
+  draw(panels().find((panel) => panel.querySelector(".field--wrong, .errorlist") || panel.contains(wanted)));
+  if (section.contains(wanted)) (wanted.closest(".field") ?? wanted).scrollIntoView();
 }

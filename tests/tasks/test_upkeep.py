@@ -118,6 +118,13 @@ class TestPeriodicTasks:
             begun.append(Task.objects.count() - before)
         assert begun == [1, 0, 0, 1, 0, 1]
 
+    def test_what_is_due_each_minute_begins_in_every_round(self, noon, settings):
+        settings.PERIODIC_TASKS = {PRUNE: timedelta(minutes=1)}
+        for _round in range(5):
+            work_off()
+            noon.shift(timedelta(seconds=59.5))
+        assert Task.objects.count() == 5
+
     def test_do_not_pile_up_where_no_worker_works_them_off(self, noon, settings):
         settings.PERIODIC_TASKS = {PRUNE: timedelta(days=1)}
         for _day in range(5):

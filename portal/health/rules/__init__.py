@@ -1,0 +1,19 @@
+"""What should hold for every page. A new rule is a class, and its name in this list, in the order of the report."""
+
+from .links import ExternalLinks, InternalLinks, Orphans
+from .pictures import MissingAlternative, MissingRights, UnusedPictures
+from .upkeep import Invalid, MissingReports, OldTranslations, PastPromises, ReviewDate
+
+RULES = [
+    InternalLinks(),
+    ExternalLinks(),
+    Invalid(),
+    ReviewDate(),
+    PastPromises(),
+    MissingReports(),
+    OldTranslations(),
+    MissingAlternative(),
+    MissingRights(),
+    Orphans(),
+    UnusedPictures(),
+]
