@@ -147,8 +147,9 @@ EXPECTED = {
     **{
         f"admin/{kind}/<path:object_id>/{verb}/": TO_POST
         for kind in CONTENT
-        for verb in ("discard", "restore/<int:number>", "unlock", "presence")
+        for verb in ("discard", "restore/<int:number>", "unlock", "presence", "unfinished")
     },
+    **{f"admin/{kind}/unfinished/": TO_POST for kind in CONTENT},
     **{f"admin/{kind}/<path:object_id>/merge/<int:number>/": NO_CLASH for kind in CONTENT},
     **{f"admin/{kind}/<path:object_id>/": STAFF_ON for kind in (*CONTENT, *SITE, *DERIVED, *OFFICE)},
     **{f"admin/{kind}/": SUPERUSERS for kind in SITE},

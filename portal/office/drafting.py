@@ -49,26 +49,30 @@ class Drafting:
         if not facts or not self.has_view_permission(request, facts):
             return super().changeform_view(request, object_id, form_url, extra_context)
         request.desk = desk = Desk(facts)
+        base = desk.with_fingerprint(self.basis(request)) or desk.data
         scene = Scene(self.opts.model_name, facts.pk)
         context = {
             **(extra_context or {}),
             "desk": desk,
             "scene": scene,
             "sets": waiting_sets(facts),
-            "basis": fingerprint(desk.data),
+            "basis": fingerprint(base),
         }
         show = super().changeform_view
         if request.method == "POST":
-            return self._save(request, desk, lambda: show(request, object_id, form_url, context))
-        if not desk.draft:
+            return self._save(request, desk, base, lambda: show(request, object_id, form_url, context))
+        if base is desk.data and not desk.draft:
             return show(request, object_id, form_url, context)
         with rehearsal():
-            context["lost"] = desk.lay_out()
+            context["lost"] = apply(self.model, facts.pk, base)
             return _rendered(show(request, object_id, form_url, context))
 
-    def _save(self, request, desk, save):
+    def basis(self, request):
+        """The fingerprint of what the form was made from, which it carries until it is saved; a new one has none."""
+        return request.POST.get("_basis", "")
+
+    def _save(self, request, desk, base, save):
         """At once if nobody has been faster and nothing is public; else see what would come of it, and keep that."""
-        base = desk.with_fingerprint(request.POST.get("_basis", "")) or desk.data
         if base == desk.data and not desk.is_reserved:
             return save()
         with rehearsal():

@@ -47,7 +47,7 @@ class Guarded:
     """For a `ModelAdmin` of a kind of content. It stands before whatever else has addresses or asks for permission."""
 
     # Addresses that change nothing of the object, by the last part of their name; of the second only the looking.
-    open_when_locked = {"unlock", "presence", "duplicate"}
+    open_when_locked = {"unlock", "presence", "duplicate", "unfinished"}
     readable_when_locked = {"change", "history", "compare", "preview"}
 
     def get_urls(self):
@@ -69,7 +69,7 @@ class Guarded:
                 return pattern.callback(request, *args, **kwargs)
             reads = request.method in SAFE and verb in self.readable_when_locked
             if not reads and verb not in self.open_when_locked and self._locks(request, [object_id]):
-                return refuse(request, object_id)
+                return refuse(request, object_id, verb)
             return pattern.callback(request, *args, object_id=object_id, **kwargs)
 
         return URLPattern(pattern.pattern, update_wrapper(view, pattern.callback), pattern.default_args, pattern.name)
@@ -89,9 +89,10 @@ class Guarded:
             known[self.model] = locks_on(self.model)
         return known[self.model]
 
-    def _refuse(self, request, object_id):
+    def _refuse(self, request, object_id, verb):
         facts = self._desk(request, object_id, self.has_view_permission).facts
-        context = {"back": self.change_url(facts), **self._lock_context(request, facts.pk)}
+        is_kept = verb == "change" and self.has_change_permission(request) and self.keep_unfinished(request, facts.pk)
+        context = {"back": self.change_url(facts), "is_kept": is_kept, **self._lock_context(request, facts.pk)}
         title = _("Not possible while the page is locked")
         response = self._lock_page(request, "admin/locked.html", facts, title, context)
         response.status_code = 403

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from js_asset import Media as NoncedMedia
 from js_asset import Script
 
+from .autosave import Autosave
 from .bulk import Bulk
 from .changelist import ListColumns
 from .deletion import NamedElsewhere
@@ -54,6 +55,7 @@ def _explained(name, options):
 class PublishableAdmin(
     Guarded,
     Presence,
+    Autosave,
     OfficeMedia,
     OfficeFields,
     Bulk,

@@ -95,13 +95,13 @@ class Lock(models.Model):
         return self.owner_id != user.pk
 
 
-class UnfinishedQuerySet(models.QuerySet):
-    def of(self, user, model, pk=None):
-        """What the user left in the form of an object, or in the form that adds one."""
-        kind = ContentType.objects.get_for_model(model)
-        return self.filter(user=user, content_type=kind, object_id=pk or 0)
+class UnfinishedQuerySet(AboutObjects):
+    def left(self, user, model, pk=None):
+        """What the user left in the form of an object, or in the form that adds one; or None."""
+        return self.on(model, pk or 0).filter(user=user).first()
 
     def keep(self, user, model, pk, fields):
+        """Keep the form in place of what was left there before. What everybody has long forgotten goes."""
         self.filter(saved_at__lt=timezone.now() - FORGOTTEN).delete()
         kind = ContentType.objects.get_for_model(model)
         return self.update_or_create(
@@ -132,3 +132,8 @@ class Unfinished(models.Model):
 
     def __str__(self):
         return f"{self.user}, {self.saved_at:%d.%m. %H:%M}"
+
+    @property
+    def stamp(self):
+        """Told to the form that it came from, or that goes on with it: no other may replace it unseen."""
+        return self.saved_at.isoformat()
