@@ -21,6 +21,7 @@ from portal.revisions.merging import merge, put, value_at
 from portal.revisions.models import Revision
 from portal.revisions.rehearsals import rehearsal
 from portal.revisions.snapshots import apply, fingerprint, take
+from portal.revisions.telling import tell_changes
 
 from .gathering import waiting_sets
 
@@ -169,7 +170,9 @@ class Drafting:
 
     def history_view(self, request, object_id, extra_context=None):
         facts = self.get_object(request, unquote(object_id))
-        revisions = Revision.objects.of(facts).defer("data").select_related("made_by") if facts else []
+        revisions = list(Revision.objects.of(facts).defer("data").select_related("made_by")) if facts else []
+        if self.has_view_permission(request, facts):
+            tell_changes(facts, revisions)
         context = {"revisions": revisions, "may_change": self.has_change_permission(request, facts)}
         return super().history_view(request, object_id, {**context, **(extra_context or {})})
 

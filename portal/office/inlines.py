@@ -11,7 +11,7 @@ from portal.publishing.languages import language_choices
 
 from .fields import OfficeFields
 from .forms import RowFormSet, SpokenRules, TextForm, TextFormSet
-from .widgets import LongTextInput, RichTextWidget
+from .widgets import LongTextInput, RichTextWidget, TitleInput
 
 
 class PartInline(OfficeFields, admin.StackedInline):
@@ -102,7 +102,6 @@ class TextInline(PartInline):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in self.rows:
             kwargs["widget"] = LongTextInput(attrs={"rows": self.rows[db_field.name]})
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and db_field.name == "title":
-            field.widget.attrs["class"] = "headline"
-        return field
+        elif db_field.name == "title":
+            kwargs["widget"] = TitleInput()
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

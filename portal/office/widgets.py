@@ -16,6 +16,7 @@ from taggit.forms import TagWidget as TaggitWidget
 
 from portal.publishing.countries import NAMES
 
+from . import measures
 from .keys import is_key
 
 USUAL_ZONES = {zone for zone in available_timezones() if zone.startswith(("Europe/", "Atlantic/"))} | {"Asia/Nicosia"}
@@ -173,7 +174,22 @@ class OneKindOfLines:
 
 
 class LongTextInput(OneKindOfLines, forms.Textarea):
-    pass
+    """Says how long the text is, where there is a limit."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        control = super().render(name, value, attrs, renderer)
+        limit = (attrs or {}).get("maxlength") or self.attrs.get("maxlength")
+        return control + measures.length(value, limit) if limit else control
+
+
+class TitleInput(forms.TextInput):
+    """Shows how the site will shorten the title."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"class": "headline", **(attrs or {})})
+
+    def render(self, name, value, attrs=None, renderer=None):
+        return super().render(name, value, attrs, renderer) + measures.cuts(value)
 
 
 class RichTextWidget(OneKindOfLines, ProseEditorWidget):
@@ -188,7 +204,7 @@ class RichTextWidget(OneKindOfLines, ProseEditorWidget):
         """Without attributes there is no field: the words are shown as they are, cleaned when they were stored."""
         if attrs is None:
             return format_html('<div class="ProseMirror">{}</div>', mark_safe(value or "–"))  # noqa: S308
-        return super().render(name, value, attrs, renderer)
+        return super().render(name, value, attrs, renderer) + measures.words(value)
 
     @property
     def media(self):

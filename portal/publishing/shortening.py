@@ -1,8 +1,12 @@
 """Titles and texts measured and cut for people."""
 
+import re
+
 from django.utils.html import strip_tags
 
 WORDS_A_MINUTE = 220
+# Where a block of a rich text ends, and with it a word.
+BREAKS = re.compile(r"</(?:p|h\d|li|blockquote|tr|td|th)>|<br ?/?>|<hr ?/?>", re.IGNORECASE)
 
 
 def shorten(text, limit):
@@ -19,6 +23,10 @@ def shorten(text, limit):
     return cut.rstrip(" ,;:.–—-…(“„«") + "…"
 
 
+def count_words(html):
+    return len(strip_tags(BREAKS.sub(" ", html)).split())
+
+
 def reading_minutes(html):
     """Minutes to read the text at 220 words a minute, at least one."""
-    return max(1, round(len(strip_tags(html).split()) / WORDS_A_MINUTE))
+    return max(1, round(count_words(html) / WORDS_A_MINUTE))

@@ -11,11 +11,11 @@ from django.utils.text import capfirst
 from portal.publishing.fields import RichTextField
 from portal.publishing.languages import language_name
 from portal.publishing.models import Text
+from portal.publishing.shortening import BREAKS
 
 from .merging import ABSENT, paths, value_at
 from .snapshots import SCHEDULE, columns, find, parts
 
-BREAKS = re.compile(r"</(?:p|h\d|li|blockquote|tr|td|th)>|<br ?/?>|<hr ?/?>", re.IGNORECASE)
 TAGS = re.compile(r"<[^>]*>")
 CONTEXT = 80  # letters shown around a change
 ALIKE = 0.5  # part of a text that must have stayed, or the words are not worth marking one by one
@@ -40,11 +40,7 @@ class Change:
 
 def changes(model, before, after):
     """The differences of two snapshots of the same kind of object, as `Change`s, texts first."""
-    found = []
-    for path in paths(before, after):
-        if path[-1] in SCHEDULE or value_at(before, path) == value_at(after, path):
-            continue
-        found += _change(model, path, before, after)
+    found = [_change(model, difference, before, after) for difference in where(model, before, after)]
     return sorted(found, key=lambda change: change.path[0] != "rows")
 
 
@@ -58,31 +54,40 @@ def field_names(model, paths):
     return ", ".join(dict.fromkeys(names))
 
 
-def _change(model, path, before, after):
-    group, *rest = path
-    if group == "rows":
-        part = _part(model, rest[0])
-        row = value_at(after, path[:3])
-        place = _place(part, row if row is not ABSENT else value_at(before, path[:3]))
-        if len(rest) == 2:
-            yield Change(
-                path, place, "", _row_words(part, value_at(before, path)), _row_words(part, value_at(after, path))
-            )
-            return
-        field = part._meta.get_field(rest[2])
-    else:
-        place, field = "", model._meta.get_field(rest[0])
-    values = (_words(field, value_at(snapshot, path)) for snapshot in (before, after))
-    yield Change(path, place, capfirst(field.verbose_name), *values)
+def where(model, before, after):
+    """The places of the differences, as `(path, place, name of the field)`; a whole row has no field."""
+    for path in paths(before, after):
+        if path[-1] in SCHEDULE or value_at(before, path) == value_at(after, path):
+            continue
+        field = _field(model, path)
+        yield path, _place(model, path, before, after), capfirst(field.verbose_name) if field else ""
+
+
+def _change(model, difference, before, after):
+    path, place, name = difference
+    field, values = _field(model, path), (value_at(snapshot, path) for snapshot in (before, after))
+    if field is None:
+        return Change(path, place, name, *(_row_words(_part(model, path[1]), value) for value in values))
+    return Change(path, place, name, *(_words(field, value) for value in values))
+
+
+def _field(model, path):
+    """The field that the path leads to, or None if it leads to a whole row."""
+    if path[0] != "rows":
+        return model._meta.get_field(path[1])
+    return _part(model, path[1])._meta.get_field(path[3]) if len(path) > 3 else None
 
 
 def _part(model, name):
     return next(part for part, _owner in parts(model) if part._meta.model_name == name)
 
 
-def _place(part, row):
+def _place(model, path, before, after):
+    if path[0] != "rows":
+        return ""
+    part, row = _part(model, path[1]), value_at(after, path[:3])
     if issubclass(part, Text):
-        return language_name(row["language"])
+        return language_name((value_at(before, path[:3]) if row is ABSENT else row)["language"])
     return capfirst(part._meta.verbose_name)
 
 

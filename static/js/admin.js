@@ -85,7 +85,7 @@
     note.className = "left";
     note.textContent = left < control.maxLength / 4 ? `${left} characters left` : "";
   };
-  document.addEventListener("input", (event) => { if (event.target.matches("textarea[maxlength], .headline")) count(event.target); });
+  document.addEventListener("input", (event) => { if (event.target.matches(".headline")) count(event.target); });
 
   // Menus close on a click elsewhere and on Escape.
   const close = (event) => {

@@ -108,6 +108,7 @@ class TestTheForm:
         told = words(as_ada.get(address(article, "history")))
         assert "Ada Autor The draft" in told
         assert "Changed Title" in told
+        assert "The draft English: Title" in told
 
     def test_the_form_costs_the_same_with_many_revisions(self, as_ada, article, django_assert_num_queries):
         def draft(times):
