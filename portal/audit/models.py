@@ -33,9 +33,9 @@ class Record(models.Model):
 
     at = models.DateTimeField("when", default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    name = models.CharField("who", max_length=150, help_text="Stays, should the account go.")
+    name = models.CharField("who", max_length=150)  # stays, should the account go
     verb = models.CharField("what", max_length=40)
-    kind = models.CharField(max_length=100, blank=True, help_text="Of the object: app and model.")
+    kind = models.CharField(max_length=100, blank=True)  # app and model of the object
     object_id = models.BigIntegerField("number", null=True)
     key = models.CharField("permanent key", max_length=150, blank=True)
     label = models.CharField("what it was done to", max_length=200, blank=True)

@@ -25,6 +25,8 @@ def record(verb, obj=None, *, by=None, label=None, details=None, over=(CHANGED,)
     if by is not None:
         fields |= {"by": by, "name": str(by)[:150]}
     note = obj and actor.notes.of((obj._meta.label_lower, obj.pk))
+    if note and verb == CHANGED and not details:  # whatever is said already says as much
+        return
     if note and note.record.verb in over:
         _rewrite(note, **fields, details={**note.record.details, **(details or {})})
         return

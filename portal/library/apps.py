@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from portal.audit.watching import watch
+
 from . import files
 
 
@@ -10,3 +12,5 @@ class LibraryConfig(AppConfig):
     def ready(self):
         for name in ("Image", "Document"):
             files.connect(self.get_model(name))
+        for name in ("Image", "ImageText"):  # no content by themselves
+            watch(self.get_model(name))

@@ -67,7 +67,7 @@ class RecordAdmin(admin.ModelAdmin):
     list_per_page = 100
     show_facets = admin.ShowFacets.NEVER
     actions = None
-    fields = ["moment", "name", "verb", "thing", "key", "told"]
+    fields = ["exactly", "name", "verb", "label", "about", "told"]
     readonly_fields = fields
 
     def has_add_permission(self, request):
@@ -107,6 +107,14 @@ class RecordAdmin(admin.ModelAdmin):
     def thing(self, row):
         return render_to_string("admin/columns/thing.html", {"row": row, "kind": row.kind and kind_name(row.kind)})
 
+    @admin.display(description=_("when"))
+    def exactly(self, row):
+        return f"{timezone.localtime(row.at):%Y-%m-%d %H:%M:%S %Z}"
+
+    @admin.display(description=_("kind and key"))
+    def about(self, row):
+        return " · ".join(part for part in (row.kind and kind_name(row.kind), row.key) if part)
+
     @admin.display(description=_("details"))
     def told(self, row):
         lines = [_line(name, value) for name, value in row.details.items()]
@@ -122,5 +130,5 @@ def _line(name, value):
 
 def _words(value):
     if value in (None, "", []):
-        return "–"
+        return ""
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

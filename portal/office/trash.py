@@ -19,6 +19,7 @@ from portal.revisions.obstacles import Occupied, obstacles
 from portal.revisions.trash import KEPT_FOR, bring_back, thrown_away
 
 PER_PAGE = 50
+TOLD = {"language", "title", "slug"}  # of a text, above what else it holds
 
 
 class Trash:
@@ -127,7 +128,8 @@ def texts_of(deletion):
 
 
 def contents_of(deletion):
-    """What there is to read, as `Change`s from nothing: texts in full, other rows in a line."""
+    """What there is to read beside titles and addresses, as `Change`s from nothing: texts in full, rows in a line."""
     texts = deletion.model.text_model()._meta.model_name
     nothing = {"facts": {}, "relations": {}, "rows": {texts: {pk: {} for pk in deletion.data["rows"][texts]}}}
-    return [change for change in changes(deletion.model, nothing, deletion.data) if change.after]
+    found = changes(deletion.model, nothing, deletion.data)
+    return [change for change in found if change.after and change.path[-1] not in TOLD]

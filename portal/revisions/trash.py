@@ -1,9 +1,11 @@
 """What was deleted, for as long as it can be brought back: whole, under its number, with its addresses."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.db.models.signals import pre_delete
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -121,9 +123,13 @@ def _wake_links_to(kind, addresses):
 def purge(now=None):
     """Forget for good what was deleted more than 90 days ago: its history, and the files that only it had.
 
-    Returns the titles.
+    What somebody still refers to, such as a release set to the revision that it released, stays. Returns the titles.
     """
-    return [deletion.title for deletion in overdue(now) if _forget(deletion)]
+    forgotten = []
+    for deletion in overdue(now):
+        with suppress(ProtectedError):
+            forgotten += [deletion.title] if _forget(deletion) else []
+    return forgotten
 
 
 def overdue(now=None):

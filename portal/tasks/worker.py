@@ -6,8 +6,11 @@ import time
 
 from django_tasks_db.management.commands.db_worker import Worker
 
+from portal.audit import acting
+
 from .upkeep import tick
 
+WORKER = "worker"  # as the audit log calls it
 PAUSE, ROUND_EVERY = 2, 60  # seconds
 
 
@@ -40,7 +43,8 @@ class PortalWorker(Worker):
         self.run()
 
     def run_task(self, db_task_result):
-        super().run_task(db_task_result)
+        with acting(name=WORKER):
+            super().run_task(db_task_result)
         self._make_round()
 
     def _make_round(self):

@@ -4,11 +4,13 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from taggit.models import Tag
 
 from articles.models import Article
 from partnerships.models import Membership
 from portal.audit import acting, change, record, silently
 from portal.audit.models import Record, UnchangeableError
+from portal.library.models import Image, ImageText
 from portal.revisions.desk import Desk
 from portal.revisions.rehearsals import rehearsal
 from tests.factories import add_text, make_article, make_event, make_organisation, make_partnership, make_user
@@ -156,6 +158,32 @@ class TestVerbs:
         assert told() == [("discarded", "article", "Care")]
         Desk(article).discard()
         assert told() == []
+
+
+class TestPlainRows:
+    def test_a_picture_and_its_words(self, told):
+        with acting():
+            image = Image.objects.create(key="tram", file="images/tram.png")
+            image.credit = "Ada"
+            image.save()
+            ImageText.objects.create(image=image, alt="A tram")
+        with acting():
+            image.save()
+        image.delete()
+        assert told() == [
+            ("added", "image", "tram"),
+            ("added", "imagetext", "A tram"),
+            ("changed", "image", "tram"),
+            ("deleted", "imagetext", "A tram"),
+            ("deleted", "image", "tram"),
+        ]
+
+    def test_tags(self, told, article):
+        with acting():
+            article.tags.add("care")
+        with acting():
+            Tag.objects.filter(name="care").get().save()
+        assert told() == [("added", "tag", "care"), ("changed", "article", "Care"), ("changed", "tag", "care")]
 
 
 class TestTransactions:

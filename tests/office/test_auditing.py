@@ -2,6 +2,8 @@
 
 import csv
 import json
+import re
+from html import unescape
 from io import StringIO
 
 import pytest
@@ -82,9 +84,14 @@ class TestReading:
         record("touched", care, details={"<b>x</b>": change(None, ["<i>", 2])}, label="<u>Care</u>")
         row = Record.objects.get(verb="touched")
         told = page(as_vera.get(f"{LIST}{row.pk}/change/"))
-        assert "<dt>&lt;b&gt;x&lt;/b&gt;</dt><dd><del>–</del> → &lt;i&gt;, 2</dd>" in told
+        assert "<dt>&lt;b&gt;x&lt;/b&gt;</dt><dd>– → &lt;i&gt;, 2</dd>" in told
         assert "&lt;u&gt;Care&lt;/u&gt;" in told
         assert "<u>" not in told
+
+    def test_one_record_leads_to_all_that_was_done_to_the_same(self, as_vera, care):
+        told = page(as_vera.get(f"{LIST}{Record.objects.get(verb='published').pk}/change/"))
+        (way,) = re.findall(r'href="([^"]*object_id=[^"]*)"', told)
+        assert {label for _name, _verb, label in rows(as_vera.get(unescape(way)))} == {"Care"}
 
     def test_a_kind_that_is_no_more_goes_by_its_old_name(self, as_vera):
         Record.objects.create(name="Otto", verb="changed", kind="gone.thing", object_id=1, label="Thing")

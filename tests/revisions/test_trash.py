@@ -6,6 +6,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -20,6 +21,7 @@ from portal.audit.models import Record
 from portal.catalogue.models import FormerAddress, Item
 from portal.library.models import Document
 from portal.publishing.changes import publishable_models
+from portal.releases.models import ReleaseItem, ReleaseSet
 from portal.revisions.desk import Desk
 from portal.revisions.models import Revision
 from portal.revisions.obstacles import Occupied
@@ -391,6 +393,17 @@ class TestPurge:
         noon.shift(timedelta(days=91))
         assert purge() == []
         assert Revision.objects.exists()
+
+    def test_what_a_release_set_refers_to_stays(self, gone):
+        revision = Revision.objects.get(key="old", step="drafted")
+        gathered = ReleaseSet.objects.create(name="Winter")
+        kind = ContentType.objects.get_for_model(Article)
+        ReleaseItem.objects.create(
+            release_set=gathered, content_type=kind, object_id=revision.object_id, label="Old", revision=revision
+        )
+        assert purge() == []
+        assert Revision.objects.filter(key="old").count() == 3
+        assert Revision.objects.get(pk=revision.pk).base is not None
 
     def test_the_command_says_what_went(self, gone, capsys):
         call_command("purge_trash", "--dry-run")

@@ -21,9 +21,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
-                ('name', models.CharField(help_text='Stays, should the account go.', max_length=150, verbose_name='who')),
+                ('name', models.CharField(max_length=150, verbose_name='who')),
                 ('verb', models.CharField(max_length=40, verbose_name='what')),
-                ('kind', models.CharField(blank=True, help_text='Of the object: app and model.', max_length=100)),
+                ('kind', models.CharField(blank=True, max_length=100)),
                 ('object_id', models.BigIntegerField(null=True, verbose_name='number')),
                 ('key', models.CharField(blank=True, max_length=150, verbose_name='permanent key')),
                 ('label', models.CharField(blank=True, max_length=200, verbose_name='what it was done to')),
