@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal.revisions.comparing import changes
-from portal.revisions.desk import Desk, NothingWaits
+from portal.revisions.desk import Desk, NothingWaits, reserved_among
 
 from .bulkforms import MoveForm, TagForm, UpkeepForm
 from .publishing import Publishing
@@ -96,10 +96,15 @@ class Bulk:
             "steps": steps,
             "sentence": form.sentence() if steps else "",
             "is_possible": any(not step.problem for step in steps),
-            "rows": [(obj, Desk(obj).is_reserved) for obj in objects] if not steps else [],
+            "rows": [] if steps else self._ways(objects),
         }
         title = self.get_action(action)[2].rstrip("…")
         return self._bulk_page(request, "admin/bulk_change.html", action, objects, title, **context)
+
+    def _ways(self, objects):
+        """`(object, whether it gets a draft)` of each."""
+        reserved = reserved_among(self.model, [obj.pk for obj in objects])
+        return [(obj, obj.pk in reserved) for obj in objects]
 
     def _may_change(self, request):
         return lambda obj: self.has_change_permission(request, obj)

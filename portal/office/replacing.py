@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.publishing.changes import publishable_models
-from portal.revisions.desk import Desk
+from portal.revisions.desk import Desk, reserved_among
 from portal.revisions.merging import put, value_at
 
 from .bulk import tell
@@ -69,7 +69,7 @@ class Page:
     def __init__(self, found, facts, wanted):
         self.facts, self.found = facts, found
         self.kind = found.model._meta.verbose_name
-        self.is_drafted = Desk(facts).is_reserved
+        self.is_drafted = False
         self.rows = [
             (f"{found.name}-{place.name}-{number}", place.label, occurrence.marked(wanted.replacement))
             for place in found.places
@@ -118,8 +118,18 @@ def _listed(finds, wanted):
         if places > MOST_PLACES and pages:
             break
         pages.append(page)
+    _mark_drafted(pages)
     shown = sum(len(page.rows) for page in pages)
     return {"pages": pages, "places": shown, "is_cut": len(pages) < len(finds)}
+
+
+def _mark_drafted(pages):
+    """Say of each page whether it gets a draft, in two queries for each kind."""
+    for model in {page.found.model for page in pages}:
+        here = [page for page in pages if page.found.model is model]
+        reserved = reserved_among(model, [page.facts.pk for page in here])
+        for page in here:
+            page.is_drafted = page.facts.pk in reserved
 
 
 def _carry_out(request, admins, finds, wanted):

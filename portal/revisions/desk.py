@@ -3,6 +3,7 @@
 What is public, or will be at a moment already set, is changed by way of a draft; everything else at once.
 """
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils import timezone
@@ -37,9 +38,7 @@ class Desk:
     @property
     def is_reserved(self):
         """Whether a change needs a draft: a text is on the site, or will be without anybody's doing."""
-        now = timezone.now()
-        texts = self.model.text_model().objects.filter(facts=self.facts.pk, state="published")
-        return self.draft is not None or texts.exclude(expire_at__lte=now).exists()
+        return self.draft is not None or _public_texts(self.model).filter(facts=self.facts.pk).exists()
 
     def lay_out(self):
         """Make the object what the draft says. For rehearsals. Returns lost references, see `snapshots.apply`."""
@@ -150,6 +149,18 @@ class Desk:
 
     def _record(self, data, **more):
         return Revision.objects.record(self.facts, data, **more)
+
+
+def reserved_among(model, ids):
+    """Those of the objects that are reserved (see `Desk.is_reserved`), in two queries for all of them."""
+    drafted = Revision.objects.drafts().filter(content_type=ContentType.objects.get_for_model(model), object_id__in=ids)
+    public = _public_texts(model).filter(facts__in=ids)
+    return {*drafted.values_list("object_id", flat=True), *public.values_list("facts", flat=True)}
+
+
+def _public_texts(model):
+    """Texts that are on the site, or will be without anybody's doing."""
+    return model.text_model().objects.filter(state="published").exclude(expire_at__lte=timezone.now())
 
 
 class NothingWaits(ObjectDoesNotExist):

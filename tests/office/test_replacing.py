@@ -6,6 +6,8 @@ from html import escape, unescape
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -260,6 +262,19 @@ class TestEverywhere:
         response = look(as_ada, kinds, "old")
         assert len(response.context["pages"]) == 2
         assert "These are the first 2 pages; there are more" in words(response)
+
+    def test_looking_costs_the_same_for_one_page_and_for_many(self, as_ada, kinds):
+        def queries():
+            look(as_ada, kinds, "old")
+            with CaptureQueriesContext(connection) as captured:
+                look(as_ada, kinds, "old")
+            return len(captured)
+
+        make_article("Old"), make_event("Old", state="draft")
+        few = queries()
+        for _ in range(10):
+            make_article("Old"), make_event("Old", state="draft")
+        assert queries() == few
 
     def test_a_failure_halfway_changes_nothing(self, as_ada, kinds, monkeypatch):
         articles = [make_article("Old care", state="draft"), make_article("Old food", state="draft")]

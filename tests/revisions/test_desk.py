@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from articles.models import Article
 from portal.catalogue import pending
 from portal.catalogue.models import Entry
-from portal.revisions.desk import Desk, NothingWaits
+from portal.revisions.desk import Desk, NothingWaits, reserved_among
 from portal.revisions.models import Revision
 from portal.revisions.rehearsals import rehearsal
 from portal.revisions.snapshots import fingerprint, take
 from tests.catalogue.snapshots import catalogue, derived_from_scratch
-from tests.factories import MAKERS, add_text, make_article, make_document, make_event
+from tests.factories import MAKERS, STATES, add_text, make_article, make_document, make_event
 
 pytestmark = pytest.mark.django_db
 
@@ -265,3 +265,12 @@ def _move(article, move, number, expected):
             article.texts.filter(language="en").update(title=f"Bypass {number}")
             return take(article)
     return expected
+
+
+def test_who_gets_a_draft_is_known_of_many_at_once(django_assert_num_queries):
+    articles = [make_article(state, state=state) for state in STATES]
+    Desk(articles[-1]).save_draft(Desk(articles[-1]).data, by=None)
+    with django_assert_num_queries(2):
+        reserved = reserved_among(Article, [article.pk for article in articles])
+    assert reserved == {article.pk for article in articles if Desk(article).is_reserved}
+    assert len(reserved) == 3  # live, scheduled, and the one with a draft
