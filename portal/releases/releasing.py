@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.catalogue.departures import readable_address
+from portal.presence.locks import locks_on, sentence
 from portal.publishing.models import Text
 from portal.publishing.rules import broken_rule
 from portal.revisions.comparing import field_names
@@ -142,7 +143,7 @@ def _broken_rule(model, complaint):
 
 
 def _carry_out(item, *, by, at):
-    item.before = _before(item)
+    item.before = _before(item, by)
     if item.action == ReleaseItem.Action.PUBLISH:
         _publish(item, by=by, at=at)
     else:
@@ -151,9 +152,12 @@ def _carry_out(item, *, by, at):
     item.save(update_fields=["before", "after"])
 
 
-def _before(item):
+def _before(item, by):
     if item.facts is None:
         raise ItemError(item, _("The page was deleted."))
+    lock = locks_on(item.model).get(item.object_id)
+    if lock and (by is None or lock.keeps_out(by)):
+        raise ItemError(item, sentence(lock))
     return take(item.facts)
 
 
@@ -183,7 +187,7 @@ def _unpublish(item, *, by):
 
 
 def _take_back(item, *, by):
-    live = _before(item)
+    live = _before(item, by)
     earlier, conflicts = merge(item.after, live, item.before)
     if conflicts:
         raise ItemError(item, _("The page was changed since: %s.") % field_names(item.model, conflicts))

@@ -10,10 +10,12 @@ from django.utils import timezone
 from articles.models import Article
 from portal.presence.locks import lock, locks_on
 from portal.presence.models import Lock
+from portal.releases.releasing import ItemError, problems_of, release, roll_back
 from portal.revisions.desk import Desk
 from portal.revisions.models import Revision
 from portal.revisions.snapshots import take
 from tests.factories import make_article, make_user
+from tests.releases.sets import drafted, gather
 
 from .forms import address, filled, save_draft
 
@@ -239,3 +241,26 @@ class TestLockingAndUnlocking:
     def test_it_stays_when_the_account_goes(self, locked, ada):
         ada.delete()
         assert Lock.objects.get().holder == "Ada Autor"
+
+
+class TestReleaseSets:
+    def test_a_locked_page_keeps_its_set_back(self, locked, ben):
+        release_set = gather(drafted(make_article("Else"), "Changed"), locked)
+        before = everything(locked)
+        with pytest.raises(ItemError, match=f"Locked by Ada Autor since .*: {WHY}"):
+            release(release_set, by=ben)
+        assert everything(locked) == before
+        assert not Article.objects.filter(texts__title="Changed").exists()
+        assert [WHY in problem.reason for problem in problems_of(release_set)] == [True]
+
+    def test_it_comes_back_no_more_either(self, article, ada, ben):
+        release_set = gather(drafted(article, "Changed"))
+        release(release_set, by=ben)
+        lock(article, by=ada, reason=WHY)
+        with pytest.raises(ItemError, match=WHY):
+            roll_back(release_set, by=ben)
+        assert article.texts.get().title == "Changed"
+
+    def test_whoever_locked_it_releases_it(self, locked, ada):
+        release(gather(drafted(locked, "Changed")), by=ada)
+        assert locked.texts.get().title == "Changed"
