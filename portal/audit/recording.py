@@ -2,7 +2,7 @@
 
 from django.apps import apps
 
-from .acting import current, is_silent
+from .acting import Actor, current, is_silent
 
 CHANGED = "changed"
 BATCH = 500
@@ -22,15 +22,15 @@ def record(verb, obj=None, *, by=None, label=None, details=None, over=(CHANGED,)
     if is_silent():
         return
     actor, fields = current(), {"verb": verb, "label": (label or str(obj or ""))[:200]}
-    if by is not None:
-        fields |= {"by": by, "name": str(by)[:150]}
     note = obj and actor.notes.of((obj._meta.label_lower, obj.pk))
     if note and verb == CHANGED and not details:  # whatever is said already says as much
         return
     if note and note.record.verb in over:
+        fields |= {} if by is None else _signature(Actor(by))
         _rewrite(note, **fields, details={**note.record.details, **(details or {})})
         return
-    written = _model()(**{**_signature(actor), **fields, **(_named(obj) if obj else {}), "details": details or {}})
+    fields |= _signature(actor if by is None else Actor(by))
+    written = _model()(**fields, **(_named(obj) if obj else {}), details=details or {})
     written.save()
     if obj:
         actor.notes.add(written)

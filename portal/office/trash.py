@@ -50,16 +50,15 @@ class Trash:
     def look_view(self, request, deletion):
         deletion = self._deletion(request, deletion, "view")
         model = deletion.model
-        texts = list(texts_of(deletion))
         context = {
             "title": deletion.title,
             "deletion": deletion,
             "kept_until": deletion.made_at + KEPT_FOR,
-            "texts": texts,
+            "texts": list(texts_of(deletion)),
             "contents": contents_of(deletion),
             "obstacles": obstacles(deletion),
             "may_return": may(request.user, "add", model),
-            "is_public": any(text.status in {"live", "scheduled"} for text, _address in texts),
+            "is_public": is_public(deletion),
             "may_publish": may(request.user, "publish", model),
         }
         return self._page(request, "admin/trash_look.html", **context)
@@ -67,6 +66,7 @@ class Trash:
     def bring_back_view(self, request, deletion):
         deletion = self._deletion(request, deletion, "add")
         may_publish = may(request.user, "publish", deletion.model)
+        is_held_back = is_public(deletion) and not may_publish
         try:
             with transaction.atomic():
                 facts, lost, elsewhere = bring_back(deletion, by=request.user, may_publish=may_publish)
@@ -76,14 +76,14 @@ class Trash:
                 messages.error(request, sentence)
             return HttpResponseRedirect(reverse("admin:trash_look", args=[deletion.pk]))
         messages.success(request, _("“%(title)s” is back.") % {"title": facts})
+        if is_held_back:
+            messages.info(request, _("What was on the site is unpublished now. Ask an editor to publish it."))
         self._tell(request, facts, lost, elsewhere)
         meta = facts._meta
         return HttpResponseRedirect(reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[facts.pk]))
 
     def _tell(self, request, facts, lost, elsewhere):
         """What is not as it was."""
-        if not may(request.user, "publish", type(facts)) and facts.texts.filter(state="unpublished").exists():
-            messages.info(request, _("What was on the site is unpublished now. Ask an editor to publish it."))
         for field, key in lost:
             words = {"field": field.verbose_name, "key": " ".join(map(str, key))}
             messages.warning(request, _("%(field)s: “%(key)s” is gone and was left out.") % words)
@@ -125,6 +125,11 @@ def texts_of(deletion):
         names = ("language", "title", "slug", "state", "publish_at", "expire_at")
         text = texts(**{name: texts._meta.get_field(name).to_python(row[name]) for name in names})
         yield text, page_path(model, text.slug, text.language)
+
+
+def is_public(deletion):
+    """Whether it would be on the site, or come there by itself."""
+    return any(text.status in {"live", "scheduled"} for text, _address in texts_of(deletion))
 
 
 def contents_of(deletion):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from portal.revisions.desk import Desk
+from portal.revisions.trash import thrown_away
 from tests.factories import add_text, make_article, make_event, make_organisation, make_partnership
 from tests.office.forms import address
 from tests.releases.sets import gather
@@ -70,6 +71,7 @@ def release_places(food):
 
 def places(article):
     genoa = article.organisations.get()
+    make_event("Forgotten lab").delete()
     return {
         "overview": "/admin/",
         "list": address(Article, "changelist"),
@@ -85,6 +87,8 @@ def places(article):
         "delete refused": address(genoa, "delete"),
         "history": address(article, "history"),
         "find": "/admin/find/?term=care",
+        "trash": "/admin/trash/",
+        "look into the trash": f"/admin/trash/{thrown_away().get().pk}/",
         "images": "/admin/library/image/add/",
         "tags": "/admin/taggit/tag/",
         "password": "/accounts/password/change/",

@@ -148,8 +148,9 @@ class TestBringingBack:
         assert "Ask an editor to publish it" in words(response)
         assert {text.status for text in Article.objects.get().texts.all()} == {"unpublished", "draft"}
 
-    def test_what_was_no_longer_public_comes_back_without_a_word_about_it(self, as_ada):
-        make_article("Care", state="draft").delete()
+    @pytest.mark.parametrize("state", ["draft", "expired", "unpublished"])
+    def test_what_was_no_longer_public_comes_back_without_a_word_about_it(self, as_ada, state):
+        make_article("Care", state=state).delete()
         assert "Visitors see nothing of it." in words(as_ada.get(look()))
         assert "Ask an editor" not in words(bring_back(as_ada))
 
