@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "portal.revisions",
     "portal.presence",
     "portal.releases",
+    "portal.reviews",
     "portal.previews",
     "portal.health",
     "portal.pages",
@@ -119,6 +120,11 @@ PERIODIC_TASKS = {
 }
 # Links into the network in which the server stands could be used to look around in it.
 CHECK_LINKS_INSIDE = False
+
+# Review. Whether content goes live only when somebody has approved it; whether that must be somebody else than who
+# made the last change.
+REVIEW_REQUIRED = environment.boolean("REVIEW_REQUIRED", default=False)
+REVIEW_FOUR_EYES = environment.boolean("REVIEW_FOUR_EYES", default=True)
 
 # Accounts: only staff log in, and nobody signs up.
 AUTH_USER_MODEL = "accounts.User"

@@ -25,6 +25,7 @@ from portal.catalogue.models import FormerAddress, Item
 from portal.library.models import Image
 from portal.previews.models import PreviewLink
 from portal.releases.models import ReleaseItem, ReleaseSet
+from portal.reviews.models import Comment, Mandate, Review
 from portal.revisions.desk import Desk
 from portal.revisions.models import Revision
 from portal.tasks.mail import post
@@ -63,7 +64,7 @@ CONTENT = [
     "partnerships/theme",
     "partnerships/topic",
 ]
-SITE = ["accounts/user", "account/emailaddress", "auth/group", "mfa/authenticator"]
+SITE = ["accounts/user", "account/emailaddress", "auth/group", "mfa/authenticator", "reviews/mandate"]
 OFFICE = ["library/image", "taggit/tag", "tasks/task", "audit/record", "releases/releaseset"]
 DERIVED = ["catalogue/formeraddress", "catalogue/item"]
 
@@ -144,6 +145,8 @@ EXPECTED = {
     **{f"admin/{kind}/<path:object_id>/compare/": STAFF for kind in CONTENT},
     **{f"admin/{kind}/<path:object_id>/lock/": STAFF for kind in CONTENT},
     **{f"admin/{kind}/<path:object_id>/gather/": STAFF for kind in CONTENT},
+    **{f"admin/{kind}/<path:object_id>/review/": STAFF for kind in (*CONTENT, "releases/releaseset")},
+    **{f"admin/{kind}/<path:object_id>/review/<slug:step>/": TO_POST for kind in (*CONTENT, "releases/releaseset")},
     **{
         f"admin/{kind}/<path:object_id>/{verb}/": TO_POST
         for kind in CONTENT
@@ -248,6 +251,7 @@ class Site:
             "catalogue/item": Item.objects.first(),
             "tasks/task": Task.objects.get(),
             "audit/record": Record.objects.first(),
+            "reviews/mandate": Mandate.objects.create(user=user, item=Item.objects.filter(kind="partnership").first()),
             "releases/releaseset": gather(make_event("Lab")),
             "catalogue/formeraddress": FormerAddress.objects.create(
                 item=Item.objects.get(key=self.rows["articles/article"].key), kind="article", language="en", slug="old"
@@ -263,6 +267,7 @@ class Site:
             "content_type_id": ContentType.objects.get_for_model(ArticleText).pk,
             "pk": self.rows[kind if kind == "releases/releaseset" else "mfa/authenticator"].pk,
             "item": 1,
+            "step": "decide",
             "scene": self.scene,
             "token": self.token,
             "path": "articles/",
@@ -355,6 +360,9 @@ def state_of_the_site():
         ReleaseSet,
         ReleaseItem,
         PreviewLink,
+        Review,
+        Comment,
+        Mandate,
     ]
     counts = {model: model.objects.count() for model in models}
     return counts, sorted(Item.objects.values_list("kind", "entries__state", "entries__title", "entries__publish_at"))

@@ -54,6 +54,7 @@ class TaggedPartnership(Tagging):
 class Partnership(Publishable):
     address = "partnerships"
     stands_alone = True
+    has_publishers = True
     kinship = 4
     schema_type = "Project"
 

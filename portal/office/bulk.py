@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from portal.reviews.reviewing import close, obstacle
 from portal.revisions.comparing import changes
 from portal.revisions.desk import Desk, NothingWaits, reserved_among
 
@@ -65,9 +66,9 @@ class Bulk:
         return self._bulk_page(request, "admin/bulk_release.html", "release_selected", objects, title, **context)
 
     def _waiting(self, request, objects):
-        """The desks of those that have a draft which this user may publish."""
+        """The desks of those that have a draft which this user may publish, and which no review keeps back."""
         desks = (Desk(obj) for obj in objects if self.has_publish_permission(request, obj))
-        return [desk for desk in desks if desk.draft]
+        return [desk for desk in desks if desk.draft and not obstacle(desk.facts)]
 
     def _few(self, request, queryset):
         """The selected objects, or None with a message where they are too many for one transaction."""
@@ -157,6 +158,7 @@ class Bulk:
         if conflicts:
             return _("The page itself was changed since the draft was begun.")
         lost += gone
+        close(desk.facts)
         self.log_change(request, desk.facts, _("Changes published."))
         return ""
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.previews.scenes import Scene
+from portal.reviews.reviewing import close, obstacle
 from portal.revisions.comparing import changes
 from portal.revisions.desk import Desk, NothingWaits
 from portal.revisions.merging import merge, put, value_at
@@ -134,8 +135,8 @@ class Drafting:
         desk = self._desk(request, object_id, self.has_publish_permission)
         if desk.draft is None:
             return HttpResponseRedirect(self._address("publish", desk.facts))
-        conflicts = []
-        if request.method == "POST":
+        conflicts, hindered = [], obstacle(desk.facts)
+        if request.method == "POST" and not hindered:
             try:
                 revision, conflicts, lost = desk.release(by=request.user, note=request.POST.get("note", "")[:300])
             except NothingWaits:
@@ -144,9 +145,11 @@ class Drafting:
                 return self._released(request, desk, lost)
         differences = changes(self.model, desk.live, desk.draft.data)
         context = {"changes": differences, "draft": desk.draft, "conflicts": self._both(desk, conflicts)}
+        context["hindered"] = hindered
         return self._page(request, "admin/release.html", desk, _("Publish changes"), **context)
 
     def _released(self, request, desk, lost):
+        close(desk.facts)
         super().log_change(request, desk.facts, _("Changes published."))
         self.message_user(request, _("The changes are on the site."), messages.SUCCESS)
         self._tell_lost(request, lost)

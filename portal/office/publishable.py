@@ -25,6 +25,7 @@ from .labels import labels_of
 from .locking import Guarded
 from .presence import Presence
 from .publishing import Publishing
+from .reviewing import Reviewing
 from .search import objects_matching
 
 INEXACT_DATES = _("Where only the month or the year of a date is known, enter its first day and say so beside it.")
@@ -61,6 +62,7 @@ class PublishableAdmin(
     Bulk,
     Duplicating,
     Gathering,
+    Reviewing,
     Drafting,
     Publishing,
     NamedElsewhere,

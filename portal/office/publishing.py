@@ -21,6 +21,8 @@ from django.utils.translation import gettext_lazy
 
 from portal.catalogue.departures import readable_address
 from portal.publishing.models import Text
+from portal.reviews.mandates import may_publish
+from portal.reviews.reviewing import close, obstacle
 
 from .checklist import warnings_for
 from .deletion import places_naming
@@ -137,6 +139,15 @@ class PublishForm(TextsForm):
         if text and status_of(text) in {"scheduled", "live"}:  # the editor comes to change the dates
             self.initial = {"when": "later", "publish_at": text.publish_at, "expire_at": text.expire_at, **self.initial}
 
+    def clean_chosen(self):
+        """Where a review is asked for, nothing comes to the public past it."""
+        chosen = super().clean_chosen()
+        coming = {text.facts: None for text in chosen if text.state != Text.State.PUBLISHED}
+        problems = [f"{facts}: {problem}" for facts in coming if (problem := obstacle(facts))]
+        if problems:
+            raise forms.ValidationError(problems)
+        return chosen
+
     def clean(self):
         cleaned = super().clean()
         at, until = cleaned.get("publish_at"), cleaned.get("expire_at")
@@ -153,6 +164,7 @@ class PublishForm(TextsForm):
             # What is public already has been so since its own date.
             since = text.publish_at if at is None and text.is_visible else at
             text.publish(by=user, at=since, until=self.cleaned_data["expire_at"])
+            close(text.facts)
         return _("Scheduled: %(texts)s.") if at and at > timezone.now() else _("On the site: %(texts)s.")
 
 
@@ -164,7 +176,7 @@ class Publishing:
     expected = ("summary", "body")
 
     def has_publish_permission(self, request, obj=None):
-        return request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}")
+        return may_publish(request.user, self.model, obj)
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}"
@@ -194,12 +206,14 @@ class Publishing:
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
             raise Http404(_("There is no such object."))
+        if not self.has_publish_permission(request, obj):
+            raise PermissionDenied(_("You publish for other partnerships than those of this page. Ask an editor."))
         return self._confirm(request, self.model.objects.filter(pk=obj.pk), form_class)
 
     @transaction.atomic
     def _confirm(self, request, queryset, form_class, action=None):
         """The page of confirmation, or what it leads to. `action` is set where it was reached from a list."""
-        objects = list(queryset.prefetch_related("texts"))
+        objects = [obj for obj in queryset.prefetch_related("texts") if self.has_publish_permission(request, obj)]
         confirmed = request.method == "POST" and (action is None or "confirmed" in request.POST)
         form = form_class(
             request.POST if confirmed else None, texts=_texts_of(objects), preferred=request.GET.get("text")

@@ -18,8 +18,12 @@ from portal.publishing.languages import language_name
 from portal.releases import releasing
 from portal.releases.models import ReleaseSet
 from portal.releases.releasing import ItemError, StateError
+from portal.reviews.mandates import may_publish
+from portal.reviews.reviewing import close, obstacle, reviewers
 
+from .keys import is_key
 from .publishing import Moment
+from .reviewing import Reviewing
 
 
 class WhenForm(forms.Form):
@@ -53,7 +57,7 @@ class WhenForm(forms.Form):
 
 
 @admin.register(ReleaseSet)
-class ReleaseSetAdmin(admin.ModelAdmin):
+class ReleaseSetAdmin(Reviewing, admin.ModelAdmin):
     """A set is filled from the forms of the pages; here it is looked at, released, and taken back."""
 
     fields = ["name", "note"]
@@ -122,8 +126,8 @@ class ReleaseSetAdmin(admin.ModelAdmin):
     def release_view(self, request, pk):
         release_set = self._for_release(request, pk)
         form = WhenForm(request.POST if request.method == "POST" else None)
-        failure = None
-        if request.method == "POST" and form.is_valid():
+        failure, hindered = None, obstacle(release_set)
+        if request.method == "POST" and form.is_valid() and not hindered:
             try:
                 return self._let_go(request, release_set, form.moment)
             except ItemError as error:
@@ -139,6 +143,7 @@ class ReleaseSetAdmin(admin.ModelAdmin):
             "original": release_set,
             "form": form,
             "failure": failure,
+            "hindered": hindered,
             "rows": self._rows(items, problems),
             "scene": Scene("set", release_set.pk),
             "zone": timezone.get_current_timezone_name(),
@@ -153,6 +158,8 @@ class ReleaseSetAdmin(admin.ModelAdmin):
             said = _("Scheduled. At that moment all of it goes on the site, or nothing does.")
         else:
             releasing.release(release_set, by=request.user)
+            for subject in (release_set, *(item.facts for item in self._items(release_set))):
+                close(subject)
             self.log_change(request, release_set, "Released.")
             said = _("All of it is on the site.")
         self.message_user(request, said, messages.SUCCESS)
@@ -188,6 +195,27 @@ class ReleaseSetAdmin(admin.ModelAdmin):
         get_object_or_404(release_set.items, pk=item).delete()
         return self._answer(request, release_set, _("Taken out. The page keeps its draft."), messages.SUCCESS)
 
+    # Review
+
+    def may_publish(self, request, subject):
+        return self._may_release(request, self._items(subject))
+
+    def _subject(self, request, object_id, permission):
+        release_set = get_object_or_404(ReleaseSet, pk=object_id if is_key(object_id) else 0)
+        if not permission(request, release_set):
+            raise PermissionDenied(_("Your role does not allow this. Ask an editor."))
+        return release_set
+
+    def _reviewers(self, subject):
+        pages = [item.facts for item in self._items(subject) if item.facts]
+        return reviewers(subject, lambda user: all(may_publish(user, type(page), page) for page in pages))
+
+    def _places(self, subject):
+        return [(f"item-{item.pk}", item.label) for item in self._items(subject)]
+
+    def _differences(self, subject):
+        return []  # each page of the set has its own
+
     # For all of them
 
     def _for_release(self, request, pk):
@@ -198,9 +226,8 @@ class ReleaseSetAdmin(admin.ModelAdmin):
         return release_set
 
     def _may_release(self, request, items):
-        return all(
-            self.admin_site.get_model_admin(item.model).has_publish_permission(request, item.facts) for item in items
-        )
+        admins = self.admin_site.get_model_admin
+        return all(admins(item.model).has_publish_permission(request, item.facts) for item in items)
 
     def _items(self, release_set):
         return list(release_set.items.select_related("content_type", "revision"))

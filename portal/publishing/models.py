@@ -58,6 +58,8 @@ class Publishable(models.Model):
     kinship = None
     # The kind that ties others to this one: an article belongs to a theme through its partnership.
     reached_through = None
+    # Whether people can be given the right to publish what belongs to one of this kind.
+    has_publishers = False
     # What schema.org calls it; "" for what it has no word for.
     schema_type = ""
     # Whether a page of this kind is found without any other leading to it: from a menu, or at the foot of all pages.

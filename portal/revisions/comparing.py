@@ -85,9 +85,14 @@ def _part(model, name):
 def _place(model, path, before, after):
     if path[0] != "rows":
         return ""
-    part, row = _part(model, path[1]), value_at(after, path[:3])
+    row = value_at(after, path[:3])
+    return place_of(_part(model, path[1]), value_at(before, path[:3]) if row is ABSENT else row)
+
+
+def place_of(part, row):
+    """In which text, or in what sort of row, something stands."""
     if issubclass(part, Text):
-        return language_name((value_at(before, path[:3]) if row is ABSENT else row)["language"])
+        return language_name(row["language"])
     return capfirst(part._meta.verbose_name)
 
 
