@@ -85,7 +85,7 @@ def _without_fragment(url):
 
 def _is_elsewhere(url):
     here = url == settings.SITE_URL or url.startswith(f"{settings.SITE_URL}/")
-    return url.startswith(("http://", "https://")) and not here and len(url) <= LONGEST
+    return url.startswith(("http://", "https://")) and not here and len(url.encode()) <= LONGEST
 
 
 def _web_addresses(urls):

@@ -7,6 +7,7 @@ from django.db.models import CharField, F, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.timesince import timesince
 
 from portal.catalogue.models import Entry, Link
 from portal.health.report import RULE, deferred, findings
@@ -98,12 +99,13 @@ class Care:
         rule, model = RULE[finding.rule], self.admins[finding.kind].model
         return {
             "finding": finding,
+            "place": (finding.kind, finding.object_id),
             "title": entries[0].title if entries else str(pictures.get(finding.object_id, finding.object_id)),
             "kind": model._meta.verbose_name,
             "language": language_name(finding.language) if finding.language else "",
             "rule": rule,
             "sentence": rule.sentence(finding),
-            "days": (self.now - finding.since).days if finding.since else None,
+            "age": timesince(finding.since, self.now, depth=1) if finding.since else "",
             "address": self._address(finding, [entry.language for entry in entries]),
             "may_put_off": self.may_put_off(finding),
             "deferral": self.put_off.get(finding.identity),

@@ -60,10 +60,11 @@ class Facet:
         return f"?{query.urlencode()}"
 
 
-def facets(care):
+def facets(care, names):
+    """`names` are those of the people who look after something."""
     owners, homes = care.owners, care.partnerships
     titles = sorted(partnership_titles().items(), key=lambda pair: pair[1])
-    staff = sorted(people(set(owners.values())).items(), key=lambda pair: pair[1])
+    staff = sorted(names.items(), key=lambda pair: pair[1])
     spoken = sorted({finding.language for finding in care.findings} - {""})
     return [
         Facet("rule", _("What"), lambda f: [f.rule], {name: rule.heading for name, rule in RULE.items()}),
@@ -99,7 +100,8 @@ def health_view(site, request):
 def _page(site, request, care):
     is_put_off = "put_off" in request.GET
     found = [finding for finding in care.findings if (finding.identity in care.put_off) is is_put_off]
-    divided = facets(care)
+    names = people(set(care.owners.values()))
+    divided = facets(care, names)
     chosen = {facet.name: request.GET.get(facet.name, "") for facet in divided}
     filters = [
         (facet.title, list(facet.choices(_those(found, divided, chosen, but=facet), chosen[facet.name], request.GET)))
@@ -108,6 +110,7 @@ def _page(site, request, care):
     page = Paginator(_those(found, divided, chosen), PER_PAGE).get_page(request.GET.get("page"))
     rows = care.rows(list(page))
     for number, row in enumerate(rows):
+        row["owner"] = names.get(care.owners.get(row["place"]))
         row["form"] = DeferralForm(auto_id=f"id_{number}_%s")
     context = {
         **site.each_context(request),

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from portal.audit import record
 from portal.tasks.models import LastRun, Task
 from portal.tasks.upkeep import ROUND
 
@@ -83,6 +84,8 @@ class TaskAdmin(admin.ModelAdmin):
     @admin.action(description=_("Run again what failed"), permissions=["change"])
     def run_again(self, request, queryset):
         count = queryset.failed().run_again(worker_ids=[])
+        if count:
+            record("run again", label=ngettext("%d background task", "%d background tasks", count) % count)
         said = ngettext("%d task will run again.", "%d tasks will run again.", count) % count
         self.message_user(request, said if count else _("None of these has failed."), messages.INFO)
 

@@ -16,6 +16,7 @@ from .models import ATTEMPTS, LastRun, Task
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120)]  # after the first failure, the second …
 LONGEST = timedelta(hours=1)  # a task that runs longer has lost its worker
 SUCCESSES_KEPT, FAILURES_KEPT = timedelta(days=7), timedelta(days=60)
+ROUTINE_KEPT = timedelta(hours=6)  # what succeeds every minute is no news
 A_LITTLE = timedelta(seconds=10)  # early is better than a round late, for what is due in each
 ROUND = "round"
 
@@ -69,6 +70,11 @@ def _take_turn(path, every, now):
 def prune():
     """Forget tasks that have ended long ago."""
     now = timezone.now()
-    done, _ = Task.objects.successful().filter(finished_at__lte=now - SUCCESSES_KEPT).delete()
-    failed, _ = Task.objects.failed().filter(finished_at__lte=now - FAILURES_KEPT).delete()
-    return f"{done + failed} forgotten."
+    successes, failures = Task.objects.successful(), Task.objects.failed()
+    routine = [path for path, every in settings.PERIODIC_TASKS.items() if every < ROUTINE_KEPT]
+    old = [
+        successes.filter(task_path__in=routine, finished_at__lte=now - ROUTINE_KEPT),
+        successes.filter(finished_at__lte=now - SUCCESSES_KEPT),
+        failures.filter(finished_at__lte=now - FAILURES_KEPT),
+    ]
+    return f"{sum(tasks.delete()[0] for tasks in old)} forgotten."

@@ -39,8 +39,9 @@ class PortalWorker(Worker):
 
     def work_off(self):
         """What is due by now, and then no more."""
-        self._make_round()
-        self.run()
+        with acting(name="background tasks"):
+            self._make_round()
+            self.run()
 
     def run_task(self, db_task_result):
         with acting(name=WORKER):

@@ -89,6 +89,7 @@ def places(article):
         "find": "/admin/find/?term=care",
         "trash": "/admin/trash/",
         "look into the trash": f"/admin/trash/{thrown_away().get().pk}/",
+        "what needs care": "/admin/health/",
         "images": "/admin/library/image/add/",
         "tags": "/admin/taggit/tag/",
         "password": "/accounts/password/change/",

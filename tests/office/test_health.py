@@ -124,6 +124,10 @@ class TestFilters:
         assert shown(as_ada, f"?owner={ben.pk}") == [("review-date", "Action")]
         assert shown(as_ada, "?owner=nobody&rule=review-date") == [("review-date", "Genoa")]
 
+    def test_rows_name_who_looks_after_the_page(self, as_ada, pages):
+        owners = [row["owner"] for row in as_ada.get(PAGE).context["rows"]]
+        assert owners == ["Ada Autor", "Ben Bureau", None, None]
+
     def test_an_action_belongs_to_the_partnership_of_its_plan(self, as_ada, pages):
         food = next(c for c in dict(as_ada.get(PAGE).context["filters"])["Partnership"] if c["label"] == "Food")
         assert shown(as_ada, food["address"]) == [("review-date", "Action")]

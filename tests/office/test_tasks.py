@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
+from portal.audit.models import Record
 from portal.tasks.mail import post
 from portal.tasks.models import LastRun, Task
 from portal.tasks.upkeep import ROUND
@@ -66,6 +67,7 @@ def test_what_failed_runs_again_for_whoever_may(client, failed):
     assert "1 task will run again." in text_of(response)
     failed.refresh_from_db()
     assert (failed.status, failed.attempts) == ("READY", 0)
+    assert Record.objects.filter(verb="run again", name="vera", label="1 background task").exists()
     call_command("worker", "--once")
     assert [letter.to for letter in mail.outbox] == [["otto@example.org"]]
 

@@ -142,6 +142,17 @@ def test_a_round_leaves_its_time(noon):
     assert LastRun.objects.get(name=ROUND).at == timezone.now()
 
 
+def test_what_succeeds_every_minute_is_forgotten_sooner(noon, settings):
+    settings.PERIODIC_TASKS = {PRUNE: timedelta(minutes=1)}
+    work_off()
+    noon.shift(timedelta(hours=5))
+    prune.call()
+    assert Task.objects.count() == 1
+    noon.shift(timedelta(hours=1))
+    prune.call()
+    assert Task.objects.count() == 0
+
+
 def test_what_ended_long_ago_is_forgotten(nothing_periodic, noon, settings):
     post([make_user("ada")], "Sent", "…")
     work_off()
