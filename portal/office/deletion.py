@@ -3,6 +3,7 @@
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from portal.catalogue.models import Item
 
@@ -18,6 +19,20 @@ class NamedElsewhere:
         if places:
             protected = [self._place(item, label) for item, label in places]
         return going, counts, lacking, protected
+
+    def response_delete(self, request, obj_display, obj_id):
+        response = super().response_delete(request, obj_display, obj_id)
+        self._tell_of_the_trash(request)
+        return response
+
+    def delete_queryset(self, request, queryset):
+        super().delete_queryset(request, queryset)
+        self._tell_of_the_trash(request)
+
+    def _tell_of_the_trash(self, request):
+        words = _("Deleted by mistake? For 90 days you find it in the")
+        link = format_html('{} <a href="{}">{}</a>.', words, reverse("admin:trash"), _("trash"))
+        self.message_user(request, link)
 
     def _place(self, item, label):
         if not self.admin_site.is_registered(item.model):

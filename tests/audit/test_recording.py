@@ -150,6 +150,17 @@ class TestVerbs:
         )
         assert drafted.details["fingerprint"]["after"] == released.details["fingerprint"]["after"]
 
+    @pytest.mark.parametrize("state", ["draft", "live"])
+    def test_bringing_back_an_old_state(self, told, ada, state):
+        article = make_article("Care", state=state)
+        first = Desk(article).remember()
+        told()
+        with acting(ada):
+            Desk(article).restore(first, by=ada)
+        assert told() == [("restored", "article", "Care")]
+        row = Record.objects.get(verb="restored")
+        assert (row.name, row.details["note"]) == ("Ada Autor", "#1")
+
     def test_discarding_a_draft(self, told, article):
         article.texts.get().publish()
         Desk(article).save_draft(Desk(article).data, by=None)

@@ -56,7 +56,8 @@ class TestTheList:
     def test_deleting_in_the_back_office_leads_there(self, as_ben):
         article = make_article("Care")
         assert "brought back from the trash" in words(as_ben.get(address(article, "delete")))
-        as_ben.post(address(article, "delete"), {"post": "yes"})
+        response = as_ben.post(address(article, "delete"), {"post": "yes"}, follow=True)
+        assert f'you find it in the <a href="{TRASH}">trash</a>.' in response.content.decode()
         (deletion,) = as_ben.get(TRASH).context["page"]
         assert (deletion.title, deletion.made_by) == ("Care", as_ben.user)
 
@@ -64,7 +65,8 @@ class TestTheList:
         pks = [make_article(title).pk for title in ("Care", "Love")]
         data = {"action": "delete_selected", "_selected_action": pks}
         assert "brought back from the trash" in words(as_ben.post(address(Article, "changelist"), data))
-        as_ben.post(address(Article, "changelist"), {**data, "post": "yes"})
+        response = as_ben.post(address(Article, "changelist"), {**data, "post": "yes"}, follow=True)
+        assert "For 90 days you find it in the trash" in words(response)
         assert {deletion.title for deletion in as_ben.get(TRASH).context["page"]} == {"Care", "Love"}
 
     def test_a_picture_is_deleted_for_good_and_its_page_says_so(self, as_ben):

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.models import ProtectedError
+from django.db.models import CASCADE, SET_DEFAULT, SET_NULL, ProtectedError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -150,6 +150,20 @@ class TestIdentity:
         food.delete()
         undo()
         assert state() == before
+
+
+def test_whatever_goes_with_an_object_is_in_its_snapshot():
+    """A new table with a foreign key to content is either a part of it or does not go with it."""
+    missed = [
+        f"{relation.related_model.__name__}.{relation.field.name}"
+        for model in publishable_models()
+        for relation in model._meta.related_objects
+        if relation.on_delete in (CASCADE, SET_NULL, SET_DEFAULT)
+        and not relation.related_model._meta.auto_created
+        and (relation.related_model, relation.field) not in parts(model)
+    ]
+
+    assert missed == []
 
 
 class TestWhatIsThrownAway:
