@@ -36,14 +36,14 @@ def of_items(rows, rule, *, item="item__", language=None, field="", about="", si
     All rules answer with the same columns, so that they are asked in one query.
     """
     where = {"kind": F(f"{item}kind"), "number": F(f"{item}object_id"), "language": language or ""}
-    return _findings(rows, rule, **where, field=field, about=about, since=since)
+    return of_rows(rows, rule, **where, field=field, about=about, since=since)
 
 
 def of_images(rows, rule, *, field, about=""):
-    return _findings(rows, rule, kind="image", number=F("pk"), language="", field=field, about=about)
+    return of_rows(rows, rule, kind="image", number=F("pk"), language="", field=field, about=about)
 
 
-def _findings(rows, rule, *, kind, number, language, field, about, since=None):
+def of_rows(rows, rule, *, kind, number, language, field, about, since=None):
     columns = {
         "rule_name": _text(rule),
         "kind_of": _text(kind),

@@ -11,6 +11,7 @@ from portal.health.models import WebAddress
 from portal.health.report import RULE, findings
 from portal.library.models import Image, ImageText
 from portal.publishing.changes import publishable_models
+from portal.reviews import reviewing
 from portal.revisions.desk import Desk
 from tests.factories import (
     add_text,
@@ -185,6 +186,44 @@ class TestPastPromises:
         page = make_page("About")
         add_text(page, "Über uns", language="de", summary="Das Forum wird am 6. Mai 2025 eröffnet.")
         assert found("past-promise", "language", "field") == [("de", "summary")]
+
+
+class TestReviews:
+    @pytest.fixture
+    def page(self, noon):
+        return make_page("About", state="draft")
+
+    def ask(self, page, ada, ben, **more):
+        return reviewing.ask(page, by=ada, reviewer=ben, address="/", **more)
+
+    def test_after_their_day(self, page, ada, ben, noon):
+        self.ask(page, ada, ben, due_on=date(2025, 6, 18))
+        noon.shift(timedelta(days=1))
+        assert places("review") == []
+        noon.shift(timedelta(days=1))
+        assert places("review") == [("page", page.pk, "", "", "Ben Bureau")]
+        assert found("review", "since") == [(datetime(2025, 6, 18, tzinfo=UTC),)]
+
+    def test_after_two_weeks_without_a_day(self, page, ada, noon):
+        self.ask(page, ada, None)
+        noon.shift(timedelta(days=13))
+        assert places("review") == []
+        noon.shift(timedelta(days=1))
+        assert places("review") == [("page", page.pk, "", "", "")]
+        assert found("review", "since") == [(timezone.now(),)]
+
+    def test_until_somebody_decides(self, page, ada, ben, noon):
+        review = self.ask(page, ada, ben)
+        noon.shift(timedelta(days=30))
+        assert len(places("review")) == 1
+        reviewing.decide(review, review.Verdict.CHANGES, by=ben, address="/")
+        assert places("review") == []
+
+    def test_or_the_page_is_deleted(self, page, ada, ben, noon):
+        self.ask(page, ada, ben)
+        noon.shift(timedelta(days=30))
+        page.delete()
+        assert places("review") == []
 
 
 class TestReports:

@@ -2,12 +2,14 @@
 
 from .links import ExternalLinks, InternalLinks, Orphans
 from .pictures import MissingAlternative, MissingRights, UnusedPictures
+from .reviews import OverdueReviews
 from .upkeep import Invalid, MissingReports, OldTranslations, PastPromises, ReviewDate
 
 RULES = [
     InternalLinks(),
     ExternalLinks(),
     Invalid(),
+    OverdueReviews(),
     ReviewDate(),
     PastPromises(),
     MissingReports(),
