@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.timesince import timesince
 
 from portal.catalogue.models import Entry, Link
+from portal.health.models import WebAddress
 from portal.health.report import RULE, deferred, findings
 from portal.library.models import Image
 from portal.publishing.changes import publishable_models
@@ -83,7 +84,9 @@ class Care:
         """What a page says of these findings."""
         entries = self._entries(shown)
         pictures = Image.objects.in_bulk([finding.object_id for finding in shown if finding.kind == "image"])
-        return [self._row(finding, entries[finding.kind, finding.object_id], pictures) for finding in shown]
+        troubles = troubles_of({finding.about for finding in shown if finding.rule == "external-link"})
+        rows = [self._row(finding, entries[finding.kind, finding.object_id], pictures) for finding in shown]
+        return [{**row, "trouble": troubles.get(row["finding"].about, "")} for row in rows]
 
     def _entries(self, shown):
         """`{(kind, primary key): entries}` in the order in which forms show the languages."""
@@ -118,6 +121,11 @@ class Care:
         if finding.language in languages:
             return f"{form}#id_texts-{languages.index(finding.language)}-{finding.field}"
         return f"{form}#id_{finding.field}" if finding.field else form
+
+
+def troubles_of(urls):
+    """`{url: what was found there}`"""
+    return dict(WebAddress.objects.filter(url__in=urls).values_list("url", "trouble"))
 
 
 def people(pks):

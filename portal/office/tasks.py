@@ -38,17 +38,21 @@ class StatusFilter(admin.SimpleListFilter):
 class TaskAdmin(admin.ModelAdmin):
     """Tasks come from the portal and are forgotten by themselves, so nobody adds, edits or deletes one here."""
 
-    list_display = ["task_name", "state", "enqueued_at", "finished_at", "attempts", "outcome"]
+    list_display = ["what", "state", "enqueued", "finished", "attempts", "outcome"]
     list_filter = [StatusFilter]
     ordering = ["-enqueued_at", "pk"]
     actions = ["run_again"]
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
-    fields = ["state", "enqueued_at", "started_at", "finished_at", "waits_until", "attempts", "given", "outcome", "end"]
+    fields = ["state", "enqueued", "started", "finished", "waits_until", "attempts", "given", "outcome", "end"]
     readonly_fields = fields
 
     def has_add_permission(self, request):
         return False
+
+    def has_change_permission(self, request, obj=None):
+        """Whether something can be run again; a single task is only looked at."""
+        return obj is None and super().has_change_permission(request)
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -58,6 +62,26 @@ class TaskAdmin(admin.ModelAdmin):
         is_missing = last is None or last.at < timezone.now() - MISSED
         context = {"last_round": last and last.at, "worker_is_missing": is_missing, **(extra_context or {})}
         return super().changelist_view(request, context)
+
+    @admin.display(description=_("task"), ordering="task_path")
+    def what(self, task):
+        return render_to_string("admin/columns/headline.html", {"row": task, "detail": self.given(task)[:80]})
+
+    @admin.display(description=_("enqueued"), ordering="enqueued_at")
+    def enqueued(self, task):
+        return _moment(task.enqueued_at)
+
+    @admin.display(description=_("started"))
+    def started(self, task):
+        return _moment(task.started_at)
+
+    @admin.display(description=_("ended"), ordering="finished_at")
+    def finished(self, task):
+        return _moment(task.finished_at)
+
+    @admin.display(description=_("waits until"))
+    def waits_until(self, task):
+        return _moment(task.waits_until)
 
     @admin.display(description=_("state"), ordering="status")
     def state(self, task):
@@ -75,7 +99,9 @@ class TaskAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("given"))
     def given(self, task):
-        return json.dumps(task.args_kwargs, ensure_ascii=False, indent=1)
+        """What it was told to work on."""
+        values = [*task.args_kwargs["args"], *task.args_kwargs["kwargs"].values()]
+        return ", ".join(v if isinstance(v, str) else json.dumps(v) for v in values)
 
     @admin.display(description=_("end of the traceback"))
     def end(self, task):
@@ -88,6 +114,10 @@ class TaskAdmin(admin.ModelAdmin):
             record("run again", label=ngettext("%d background task", "%d background tasks", count) % count)
         said = ngettext("%d task will run again.", "%d tasks will run again.", count) % count
         self.message_user(request, said if count else _("None of these has failed."), messages.INFO)
+
+
+def _moment(moment):
+    return render_to_string("admin/columns/moment.html", {"moment": moment}) if moment else ""
 
 
 admin.site.unregister(DBTaskResult)

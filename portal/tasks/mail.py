@@ -15,11 +15,11 @@ def post(users, subject, body):
     """
     readers = dict.fromkeys(user.pk for user in users if user.is_active and user.email)
     for pk in readers:
-        send.enqueue(pk, subject, body)
+        send_letter.enqueue(pk, subject, body)
 
 
 @task(takes_context=True)
-def send(context, reader, subject, body):
+def send_letter(context, reader, subject, body):
     """One letter. Should it be sent twice, both bear the same number, by which mail programs know them as one."""
     user = get_user_model().objects.filter(pk=reader, is_active=True).exclude(email="").first()
     if user is None:

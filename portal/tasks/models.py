@@ -27,7 +27,7 @@ class Task(DBTaskResult):
         default_permissions = ["view", "change"]
 
     def __str__(self):
-        return self.task_name
+        return self.task_name.replace("_", " ").capitalize()
 
     @property
     def attempts(self):

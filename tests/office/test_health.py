@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.audit.models import Record
-from portal.health.models import Deferral
+from portal.health.models import Deferral, WebAddress
 from portal.library.models import Image
 from tests.factories import (
     add_text,
@@ -97,6 +97,16 @@ class TestTheWayToTheMend:
         image = Image.objects.create(key="tram", file="images/tram.png")
         make_page("About", lead_image=image)
         assert self.address(as_ada) == f"/admin/library/image/{image.pk}/change/#id_texts-0-alt"
+
+
+def test_what_another_site_answered_is_said(as_ada):
+    WebAddress.objects.create(
+        url="https://e.org/a", failing_days=2, failing_since=timezone.now(), trouble="The site answers 404."
+    )
+    make_page("About", text={"body": '<p><a href="https://e.org/a">there</a></p>'})
+    html = as_ada.get(PAGE).content.decode()
+    assert "https://e.org/a" in html
+    assert "The site answers 404." in html
 
 
 class TestFilters:

@@ -46,7 +46,7 @@ def text_of(response):
 def test_the_list_says_what_failed_and_why(client, failed):
     html = text_of(visitor(client, "view_task").get(LIST))
 
-    assert "send" in html
+    assert "Send letter" in html
     assert "ConnectionRefusedError: The mail server does not answer." in html
     assert "failed" in html
     assert "will be repeated" not in html

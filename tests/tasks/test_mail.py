@@ -5,7 +5,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import transaction
 
-from portal.tasks.mail import post, send
+from portal.tasks.mail import post, send_letter
 from portal.tasks.models import Task
 from tests.factories import make_user
 
@@ -41,7 +41,7 @@ def test_who_left_or_has_no_address_gets_none():
     work_off()
 
     assert mail.outbox == []
-    assert [task.return_value for task in Task.objects.filter(task_path=send.module_path)] == [
+    assert [task.return_value for task in Task.objects.filter(task_path=send_letter.module_path)] == [
         "Nobody to send it to any more."
     ]
 
