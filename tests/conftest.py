@@ -14,6 +14,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from portal.catalogue import pending
+from portal.releases.due import watch
 from tests.factories import make_user
 
 # The same examples at every run: what fails here fails on the next machine too.
@@ -75,6 +76,12 @@ def _content_types(request):
         request.getfixturevalue("db")
         for content_type in ContentType.objects.all():
             ContentType.objects.get_for_id(content_type.pk)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_scheduled():
+    """What a process remembers of release sets is about the database of one test."""
+    watch.forget()
 
 
 @pytest.fixture(autouse=True)

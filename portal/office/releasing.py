@@ -46,8 +46,8 @@ class WhenForm(forms.Form):
         if cleaned.get("when") == "later" and "release_at" not in self.errors:
             if not at:
                 self.add_error("release_at", _("Enter the date and time at which the set goes on the site."))
-            elif at <= timezone.now():
-                self.add_error("release_at", _("This moment has passed. Choose one that is still to come."))
+            elif at < timezone.now() + releasing.AHEAD:
+                self.add_error("release_at", _("Choose a moment at least two minutes from now, or “at once”."))
         return cleaned
 
     @property

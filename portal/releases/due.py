@@ -1,13 +1,13 @@
 """Scheduled sets go live at their moment, though nothing runs then: whoever asks first afterwards sees to it."""
 
 import logging
+from datetime import timedelta
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from portal.publishing.prepared import Prepared, Slot
 from portal.tasks.mail import post
 
 from .models import ReleaseSet
@@ -15,17 +15,42 @@ from .releasing import ItemError, StateError, release
 
 logger = logging.getLogger(__name__)
 
-_due = Prepared(lambda: ReleaseSet.objects.due(Slot("at", models.DateTimeField())).values_list("pk"))
+
+class Watch:
+    """Knows when the next set is due, and so spares nearly every request the question.
+
+    What it knows is true for a minute: sets are scheduled at least two minutes ahead (`releasing.AHEAD`), so each
+    process has heard of a set before its moment.
+    """
+
+    TRUE_FOR = timedelta(minutes=1)
+
+    def __init__(self):
+        self.forget()
+
+    def forget(self):
+        self.asked_at = self.next_at = None
+
+    def is_due(self):
+        now = timezone.now()
+        if self.asked_at is None or not self.asked_at <= now < self.asked_at + self.TRUE_FOR:
+            self.asked_at = now
+            self.next_at = ReleaseSet.objects.scheduled().values_list("release_at", flat=True).first()
+        return self.next_at is not None and self.next_at <= now
+
+
+watch = Watch()
 
 
 class ReleaseWhatIsDue:
-    """Middleware. Before a page is made, the sets whose moment has come are on the site. Costs one query."""
+    """Middleware. Before a page is made, the sets whose moment has come are on the site."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        release_what_is_due()
+        if watch.is_due():
+            release_what_is_due()
         return self.get_response(request)
 
 
@@ -34,10 +59,9 @@ def release_what_is_due():
 
     A set that fails changes nothing, is tried no more, and tells its people why.
     """
-    due = [pk for (pk,) in _due.tuples(at=timezone.now())]
-    return sum(
-        _release(release_set) for release_set in ReleaseSet.objects.filter(pk__in=due).order_by("release_at", "pk")
-    )
+    watch.forget()
+    due = list(ReleaseSet.objects.due())
+    return sum(_release(release_set) for release_set in due)
 
 
 def _release(release_set):

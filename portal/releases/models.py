@@ -17,10 +17,13 @@ class ReleaseSetQuerySet(models.QuerySet):
         """Sets that can still be changed."""
         return self.filter(state__in=[ReleaseSet.State.OPEN, ReleaseSet.State.FAILED])
 
+    def scheduled(self):
+        """The next first."""
+        return self.filter(state=ReleaseSet.State.SCHEDULED).order_by("release_at", "pk")
+
     def due(self, at=None):
-        """Sets whose moment has come, the earliest first."""
-        waiting = self.filter(state=ReleaseSet.State.SCHEDULED, release_at__lte=at or timezone.now())
-        return waiting.order_by("release_at", "pk")
+        """Sets whose moment has come."""
+        return self.scheduled().filter(release_at__lte=at or timezone.now())
 
 
 class ReleaseSet(models.Model):

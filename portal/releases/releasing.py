@@ -1,5 +1,7 @@
 """The verbs of a release set. Callers check permission; these check that the content can go, and do all or nothing."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -17,6 +19,7 @@ from portal.revisions.snapshots import apply, fingerprint, parts, take
 
 from .models import ReleaseItem, ReleaseSet
 
+AHEAD = timedelta(minutes=2)  # see `due.Watch`
 NOT_YET = (ReleaseSet.State.OPEN, ReleaseSet.State.FAILED, ReleaseSet.State.SCHEDULED)
 
 
@@ -48,10 +51,10 @@ def release(release_set, *, by, at=None):
 def schedule(release_set, *, by, at):
     """From `at` on, the set is on the site, whether anything runs then or not: see `due`.
 
-    Each page is settled as it is now. Raises ItemError if one could not go, ValueError if `at` has passed.
+    Each page is settled as it is now. Raises ItemError if one could not go, ValueError if `at` is not `AHEAD`.
     """
-    if at <= timezone.now():
-        raise ValueError("A set is scheduled for a moment that is still to come.")
+    if at < timezone.now() + AHEAD:
+        raise ValueError("A set is scheduled at least two minutes ahead.")
     if problems := problems_of(release_set, at=at):
         raise problems[0]
     with transaction.atomic():
