@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from portal import views
+from portal.previews.versions import version
 
 # English stands without a prefix, every other language under its code.
 urlpatterns = [
@@ -11,6 +12,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.HomePage.as_view(), name="home"),
         path("", include("portal.catalogue.urls")),
+        path("versions/<slug:kind>/<slug:key>/<int:number>/", version, name="version"),
         path("", include("partnerships.urls")),
         path("", include("events.urls")),
         path("", include("articles.urls")),

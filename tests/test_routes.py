@@ -93,6 +93,7 @@ PUBLIC = {
 EXPECTED = {
     **dict.fromkeys(PUBLIC, ALL),
     "favicon.ico": ("elsewhere",) * 4,
+    "versions/<slug:kind>/<slug:key>/<int:number>/": NOBODY,  # nothing was corrected here; see tests/previews
     "media/<slug:key>/<slug:stamp>/<str:name>": NOBODY,  # no copy was made here; tests/library asks for one
     # The back office
     "admin/": STAFF,
@@ -268,6 +269,7 @@ class Site:
             "pk": self.rows[kind if kind == "releases/releaseset" else "mfa/authenticator"].pk,
             "item": 1,
             "step": "decide",
+            "kind": "article",
             "scene": self.scene,
             "token": self.token,
             "path": "articles/",

@@ -138,7 +138,7 @@ class Drafting:
         conflicts, hindered = [], obstacle(desk.facts)
         if request.method == "POST" and not hindered:
             try:
-                revision, conflicts, lost = desk.release(by=request.user, note=request.POST.get("note", "")[:300])
+                revision, conflicts, lost = desk.release(by=request.user, **_said(request.POST))
             except NothingWaits:
                 return HttpResponseRedirect(request.path)
             if revision:
@@ -269,6 +269,16 @@ class Drafting:
 
     def _address(self, name, facts, *args):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=[facts.pk, *args])
+
+
+def _said(data):
+    """What a release is told to be about: for colleagues, and for visitors."""
+    public_note = data.get("public_note", "").strip()[:400]
+    return {
+        "note": data.get("note", "")[:300],
+        "public_note": public_note,
+        "keep_former": bool(public_note) and "keep_former" in data,
+    }
 
 
 def _rendered(response):

@@ -81,12 +81,13 @@ class Desk:
         return self.record(by=by, note=note)
 
     @transaction.atomic
-    def release(self, revision=None, *, by, note=""):
+    def release(self, revision=None, *, by, note="", public_note="", keep_former=False):
         """Make the draft the object, in one step. Returns `(revision, conflicts, lost)`.
 
         With an earlier `revision`, that one goes on the site, and what was written since stays a draft.
         What has been written past the draft, by a fixture say, is kept; where both changed the same thing nothing
         is written, and `conflicts` names the paths. Raises NothingWaits where there is neither draft nor `revision`.
+        `public_note` tells visitors what has changed; with `keep_former` they can still read what they read before.
         """
         self._lock()
         draft, before = self.draft, self.live
@@ -97,10 +98,11 @@ class Desk:
         merged, conflicts = merge(base.data, before, wanted.data) if base else (wanted.data, [])
         if conflicts:
             return None, conflicts, []
+        told = {"public_note": public_note, "former": self.remember() if keep_former else None}
         lost = apply(self.model, self.facts.pk, merged)
         self._put_away()
         self._live = None
-        released = self._record(self.live, step=Revision.Step.RELEASED, by=by, note=note)
+        released = self._record(self.live, step=Revision.Step.RELEASED, by=by, note=note, **told)
         self._keep_what_came_later(draft.data if draft else before, wanted, released, (draft and draft.made_by) or by)
         return released, [], lost
 

@@ -17,6 +17,14 @@ class RevisionQuerySet(models.QuerySet):
         kind = ContentType.objects.get_for_model(type(facts))
         return self.filter(content_type=kind, object_id=facts.pk).order_by("-number")
 
+    def told(self):
+        """Releases of which visitors are told, the newest first."""
+        return self.exclude(public_note="").select_related("former").order_by("-number")
+
+    def citable(self):
+        """What visitors once read and may read again: a release has replaced it and said so."""
+        return self.filter(followers__isnull=False).distinct()
+
     def drafts(self):
         return self.filter(is_draft=True)
 
@@ -96,6 +104,9 @@ class Revision(models.Model):
     is_draft = models.BooleanField(default=False)
     # What the draft, or the rejected form, was made from.
     base = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    # What visitors are told that this release has changed, and what they read before, if that stays citable.
+    public_note = models.CharField(max_length=400, blank=True)
+    former = models.ForeignKey("self", models.PROTECT, null=True, related_name="followers")
 
     objects = RevisionQuerySet.as_manager()
 

@@ -120,7 +120,7 @@ class TestTheForm:
         with CaptureQueriesContext(connection) as captured:
             as_ada.get(address(article, "change"))
         once = len(captured)  # later requests empty the log
-        assert once < 60
+        assert once < 70
         draft(20)
         with django_assert_num_queries(once):
             as_ada.get(address(article, "change"))
@@ -137,6 +137,18 @@ class TestRelease:
         assert (article.texts.get().title, list(article.events.all())) == ("Caring", [])
         assert list(article.tags.names()) == ["love"]
         assert Revision.objects.of(article).first().note == "Typing error"
+
+    def test_visitors_are_told_if_somebody_says_so(self, as_ben, article):
+        save_draft(as_ben, article, texts__0__title="Caring")
+        post(as_ben, article, "release", public_note="A word was wrong.", keep_former="on")
+        released = Revision.objects.of(article).first()
+        assert (released.public_note, released.former.number) == ("A word was wrong.", 1)
+
+    def test_and_not_otherwise(self, as_ben, article):
+        save_draft(as_ben, article, texts__0__title="Caring")
+        post(as_ben, article, "release", public_note=" ", keep_former="on")
+        released = Revision.objects.of(article).first()
+        assert (released.public_note, released.former) == ("", None)
 
     def test_publish_in_the_form_leads_there(self, as_ben, article):
         response = save_draft(as_ben, article, _publish="all", texts__0__title="Caring")
