@@ -12,6 +12,8 @@ from django.utils.functional import cached_property
 
 from portal.catalogue.models import Entry, Item
 from portal.publishing.changes import publishable_models
+from portal.releases.models import ReleaseSet
+from portal.reviews.reviewing import sent_back_to, waiting_for
 from portal.revisions.models import Revision
 
 from .status import status_of, status_q
@@ -43,6 +45,7 @@ class Overview:
         return self.user.has_perm(f"{meta.app_label}.{verb}_{meta.model_name}")
 
     def context(self):
+        may_publish = any(self._may("publish", admin) for admin in self.admins.values())
         return {
             "counts": self.counts(),
             "additions": self.additions(),
@@ -56,7 +59,9 @@ class Overview:
             "mine": self.mine(),
             "lately": self.lately(),
             "people": self.people(),
-            "may_publish": any(self._may("publish", admin) for admin in self.admins.values()),
+            "to_review": self.reviews(waiting_for(self.user, publishes=may_publish)),
+            "sent_back": self.reviews(sent_back_to(self.user)),
+            "may_publish": may_publish,
         }
 
     def entries(self):
@@ -109,6 +114,19 @@ class Overview:
             content_type=OuterRef("item__content_type"), object_id=OuterRef("item__object_id"), made_by=self.user
         )
         return self.rows(Q(Exists(worked), state="draft"), "-updated_at")
+
+    def reviews(self, rounds):
+        """Reviews of pages and release sets that the user may see, each with the way to it."""
+        sets = ContentType.objects.get_for_model(ReleaseSet)
+        may_see_sets = self.user.has_perm("releases.view_releaseset")
+        rounds = rounds.filter(content_type__in=[*self.types, *([sets.pk] if may_see_sets else [])])
+        rows = []
+        for review in rounds.select_related("asked_by", "decided_by")[:AT_MOST]:
+            model = ContentType.objects.get_for_id(review.content_type_id).model_class()
+            address = self._address(self.site.get_model_admin(model), "review", review.object_id)
+            is_due = bool(review.due_on and review.due_on <= self.now.date())
+            rows.append({"review": review, "kind": model._meta.verbose_name, "address": address, "due": is_due})
+        return rows
 
     def people(self):
         """For those who look after accounts: who was here last, and who never was. None for all others."""

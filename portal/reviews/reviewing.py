@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -139,9 +140,10 @@ def last_editors(subject):
     return [last.made_by] if last and last.made_by else []
 
 
-def waiting_for(user):
-    """Open rounds that the user should look at, the oldest first."""
-    return Review.objects.open().filter(verdict="", reviewer=user).order_by("asked_at")
+def waiting_for(user, *, publishes=False):
+    """Open rounds that the user should look at, the oldest first. Who publishes sees those that are meant for anybody."""
+    meant = Q(reviewer=user) | Q(reviewer=None) if publishes else Q(reviewer=user)
+    return Review.objects.open().filter(meant, verdict="").order_by("asked_at")
 
 
 def sent_back_to(user):

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article
+from portal.reviews.reviewing import ask, current, decide
 from tests.factories import make_article, make_event, make_user
 
 from .forms import save, save_draft
@@ -68,11 +69,11 @@ class TestByRole:
         return re.findall(r'<h2 id="panel-[^"]*">([^<]*)</h2>', client.get("/admin/").content.decode())
 
     def test_authors_see_their_own_first(self, as_ada):
-        assert self.headings(as_ada)[:3] == ["Your drafts", "Your changes not yet on the site", "Pages you look after"]
+        assert self.headings(as_ada)[:3] == ["Sent back to you", "Your drafts", "Your changes not yet on the site"]
 
     def test_editors_see_what_waits_for_them_first(self, as_ben):
         found = self.headings(as_ben)
-        assert found[:2] == ["Changes not yet on the site", "Waiting"]
+        assert found[:3] == ["Waits for your review", "Changes not yet on the site", "Waiting"]
         assert "Your drafts" not in found
         assert "People" not in found
 
@@ -84,6 +85,24 @@ class TestByRole:
         assert [person["name"] for person in people] == ["Ada Autor", "root"]
         assert [bool(person["last_login"]) for person in people] == [False, True]
         assert self.headings(client)[-2:] == ["People", "Changed last on the site"]
+
+    def test_reviews_wait_for_those_they_are_meant_for(self, client, ada, ben):
+        mine, anybody, others = (make_article(title, state="draft") for title in ("Mine", "Anybody's", "Others"))
+        eve = make_user("eve", is_staff=True)
+        for article, reviewer in ((mine, ben), (anybody, None), (others, eve)):
+            ask(article, by=ada, address="/", reviewer=reviewer)
+        client.force_login(ben)
+        assert self.reviews(client, "to_review") == ["Mine", "Anybody's"]
+        assert client.get(client.get("/admin/").context["to_review"][0]["address"]).status_code == 200
+        client.force_login(ada)
+        assert self.reviews(client, "to_review") == self.reviews(client, "sent_back") == []
+        decide(current(mine), "changes", by=ben, address="/", note="A shorter title, please.")
+        assert self.reviews(client, "sent_back") == ["Mine"]
+        client.force_login(eve)  # without a role she may see no article
+        assert self.reviews(client, "to_review") == []
+
+    def reviews(self, client, name):
+        return [row["review"].label.partition(" · ")[0] for row in client.get("/admin/").context[name]]
 
     def test_what_somebody_wrote_is_told_from_what_others_wrote(self, client, ada, ben):
         client.force_login(ben)
@@ -124,4 +143,4 @@ def test_its_cost_does_not_grow(as_ada):
         make_article(f"Care {number}", state="draft", owner=as_ada.user)
         make_event(f"Lab {number}", state="scheduled")
     assert queries() == few
-    assert few <= 20
+    assert few <= 24
