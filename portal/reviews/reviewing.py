@@ -141,7 +141,7 @@ def last_editors(subject):
 
 
 def waiting_for(user, *, publishes=False):
-    """Open rounds that the user should look at, the oldest first. Who publishes sees those that are meant for anybody."""
+    """Open rounds that the user should look at, the oldest first; for who publishes, also those meant for anybody."""
     meant = Q(reviewer=user) | Q(reviewer=None) if publishes else Q(reviewer=user)
     return Review.objects.open().filter(meant, verdict="").order_by("asked_at")
 
