@@ -14,7 +14,7 @@ OURS := articles events partnerships portal static templates
 .PHONY: help demo setup serve worker test lint format bench messages lock ci clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Links, feeds and the check of forms carry the address of the site.
 demo serve worker: export SITE_URL = http://127.0.0.1:$(PORT)
@@ -49,6 +49,9 @@ format: .venv/dev.done ## Format code and templates
 bench: .venv/dev.done ## Measure queries, time and size of each kind of page
 	$(BIN)/python -m benchmarks.pages
 	$(BIN)/python .ci/with_postgres.py $(BIN)/python -m benchmarks.pages
+
+bench-admin: .venv/dev.done ## Measure lists, forms and history of the back office with 10,000 articles
+	$(BIN)/python -m benchmarks.admin
 
 messages: .venv/dev.done .env ## Collect the words of the interface, compile their translations
 	$(MANAGE) makemessages --all
