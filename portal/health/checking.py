@@ -35,6 +35,8 @@ def check_some():
     for address in _in_turns(due(timezone.now())[:AT_MOST]):
         if time.monotonic() > end:
             return
+        # Should this one be the end of the worker, the others are not kept waiting.
+        WebAddress.objects.filter(pk=address.pk).update(checked_at=timezone.now())
         site = _site(address.url)
         time.sleep(max(0, asked_at.get(site, 0) + PAUSE - time.monotonic()))
         if site not in robots:

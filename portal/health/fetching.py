@@ -92,8 +92,15 @@ def _follow(method, url, read=0):
         response = _ask(method, url, read)
         if response.status not in {301, 302, 303, 307, 308} or not response.location:
             return response
-        url = urljoin(url, response.location)
+        url = _joined(url, response.location)
     raise NoAnswerError(f"The site redirects more than {REDIRECTS} times.")
+
+
+def _joined(url, location):
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise NoAnswerError("The site redirects to what is no web address.") from None
 
 
 def _ask(method, url, read):

@@ -9,7 +9,7 @@ import re
 from datetime import date
 from html import unescape
 
-from portal.publishing.dates import Precision, last_day
+from portal.publishing.dates import EARLIEST, LATEST, Precision, last_day
 
 FUTURE = {
     "en": r"(?<!political )(?<!good )(?<!free )(?<!who )(?<!which )(?<!that )(?<!what )\bwill\b|\bshall\b"
@@ -68,6 +68,7 @@ def _day(match, language):
     number = int(month) if month.isdecimal() else MONTHS[language].split().index(month) + 1
     try:
         first = date(int(match["year"]), number, int(match["day"] or 1))
-        return first if match["day"] else last_day(first, Precision.MONTH)
+        day = first if match["day"] else last_day(first, Precision.MONTH)
     except ValueError:  # the 31st of June
         return None
+    return day if EARLIEST <= day <= LATEST else None

@@ -1,7 +1,7 @@
 """Where the words and facts of objects lead: to pages of this site, to other sites, or nowhere."""
 
 from html import unescape
-from urllib.parse import urldefrag
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
@@ -77,10 +77,11 @@ def _outer(case):
 
 
 def _without_fragment(url):
+    """ "" where it is none that anybody could ask."""
     try:
-        return urldefrag(url).url
+        return urlsplit(url)._replace(fragment="").geturl()
     except ValueError:  # “http://[”
-        return url
+        return ""
 
 
 def _is_elsewhere(url):

@@ -28,6 +28,7 @@ ANSWERS = {
     "/moved-to-nowhere": (302, {"Location": "/gone"}),
     "/circle": (302, {"Location": "/circle"}),
     "/away": (302, {"Location": "file:///etc/passwd"}),
+    "/astray": (302, {"Location": "http://[/"}),
     "/inward": (302, {"Location": "http://10.0.0.1/"}),
     "/ünï cöde?q=ä": (200, {}),
 }
@@ -129,6 +130,9 @@ class TestFetching:
     def test_is_not_led_to_files(self, site):
         assert check(site.url("/away")) == Answer(False, trouble="This is no web address.")
 
+    def test_is_not_led_astray(self, site):
+        assert check(site.url("/astray")) == Answer(False, trouble="The site redirects to what is no web address.")
+
     def test_waits_only_so_long(self, site, monkeypatch):
         monkeypatch.setattr(fetching, "TIMEOUT", 0.2)
         assert check(site.url("/slow")).trouble == "No answer within 0.2 seconds."
@@ -218,6 +222,15 @@ class TestGoingThrough:
         monkeypatch.setitem(ANSWERS, "/gone", (200, {}))
         self.work()
         assert self.broken() == []
+
+    def test_one_that_kills_the_worker_does_not_keep_the_others_waiting(self, site, noon, monkeypatch):
+        real = checking.check
+        monkeypatch.setattr(checking, "check", lambda url: 1 / 0 if "good" in url else real(url))
+        self.link(site.url("/good"), site.url("/fine"))
+        for _attempt in range(2):
+            self.work()
+            noon.shift(timedelta(minutes=1))
+        assert "HEAD /fine" in site.asked
 
     def test_a_site_that_asks_for_time_gets_it(self, site, noon, monkeypatch):
         monkeypatch.setitem(ANSWERS, "/busy", (503, {"Retry-After": str(9 * 24 * 3600)}))

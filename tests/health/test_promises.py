@@ -33,6 +33,9 @@ def test_promise(language, sentence, day):
         ("en", "The political will of 6 May 2025 has gone."),
         ("en", "The programme will run until 2025."),  # a year alone is no date
         ("en", "It will be on 31 June 2025."),
+        ("en", "It will be on 31 December 9999."),
+        ("en", "It will be in December 9999."),
+        ("en", "It will be on 1 January 0000."),
         ("en", "The mayor will speak."),
         ("en", "In November 2024 the directors decided who will take part."),
         ("fr", "Publié en janvier 2018, le plan va d’une dotation à la fin du sans-abrisme."),

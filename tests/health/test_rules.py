@@ -143,6 +143,11 @@ class TestExternalLinks:
         pending.flush()
         assert not WebAddress.objects.exists()
 
+    def test_sources_that_are_no_addresses(self):
+        make_page("About", sources="http://a[b")
+        assert places("external-link") == []
+        assert not WebAddress.objects.exists()
+
     @pytest.mark.parametrize("href", ["http://[", "mailto:ada@example.org", "tel:+321", f"https://e.org/{'a' * 1000}"])
     def test_what_cannot_be_asked_is_not_remembered(self, href):
         make_page("About", text={"body": link_to(href)})
@@ -159,6 +164,12 @@ class TestReviewDate:
         page.review_on = date(2026, 6, 18)
         page.save()
         assert places("review-date") == []
+
+    @pytest.mark.parametrize("day", [date.min, date.max])
+    def test_of_the_ends_of_time_breaks_nothing(self, day, noon):
+        make_article("Report")
+        Article.objects.update(review_on=day)
+        assert len(places("review-date")) == (day == date.min)
 
     def test_set_in_bulk(self, noon):
         make_article("Report")

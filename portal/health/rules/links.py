@@ -65,8 +65,9 @@ class Orphans(Rule):
         named_there = Link.stored.filter(Exists(entries.filter(item=OuterRef("source"))), target=OuterRef("pk"))
         pages = Item.stored.filter(Exists(entries.filter(item=OuterRef("pk"))), kind__in=kinds)
         alone = pages.exclude(Exists(shown_there)).exclude(Exists(named_there))
-        first = Entry.stored.filter(item=OuterRef("pk")).order_by("first_published_at").values("first_published_at")
-        return [of_items(alone, self.name, item="", since=Subquery(first[:1]))]
+        moments = Entry.stored.filter(item=OuterRef("pk"), first_published_at__isnull=False)
+        first = moments.order_by("first_published_at").values("first_published_at")[:1]
+        return [of_items(alone, self.name, item="", since=Subquery(first))]
 
     def sentence(self, finding):
         return _("No other page leads here.")

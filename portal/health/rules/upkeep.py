@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.catalogue.models import Entry, Link
 from portal.publishing.changes import publishable_models
+from portal.publishing.dates import EARLIEST, LATEST
 from portal.publishing.languages import language_name
 from portal.publishing.visibility import visible_q
 
@@ -22,7 +23,8 @@ from .base import Rule
 
 
 def begins(day):
-    """Midnight of a day in the zone of the site."""
+    """Midnight of a day in the zone of the site. With the first and last years of the calendar no clock can reckon."""
+    day = min(max(day, EARLIEST), LATEST)
     return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
 
 
