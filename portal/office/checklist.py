@@ -9,8 +9,17 @@ from portal.library.models import Image
 from portal.publishing.languages import language_name
 
 
+class Advice(str):
+    """A sentence, and the field in which it can be followed, if it is a single one."""
+
+    def __new__(cls, sentence, field=""):
+        advice = super().__new__(cls, sentence)
+        advice.field = field
+        return advice
+
+
 def warnings_for(texts, expected, date_field=None):
-    """`{text: ["sentence", …]}` for texts of one kind, in a fixed number of queries.
+    """`{text: [Advice, …]}` for texts of one kind, in a fixed number of queries.
 
     `expected` names what a good page of this kind has: some of `summary`, `body`, `links`, and a date in `date_field`.
     """
@@ -24,17 +33,16 @@ def warnings_for(texts, expected, date_field=None):
 def _of_the_words(text, expected, date_field):
     facts = text.facts
     if "summary" in expected and not text.summary:
-        yield _("There is no summary: cards and search engines will show the title alone.")
+        yield Advice(_("There is no summary: cards and search engines will show the title alone."), "summary")
     if "body" in expected and not text.body:
-        yield _("There is no text below the summary.")
+        yield Advice(_("There is no text below the summary."), "body")
     if date_field and getattr(facts, date_field) is None:
-        yield _("There is no date, so the page stands last in lists.")
+        yield Advice(_("There is no date, so the page stands last in lists."), date_field)
     if text.language != facts.original_language:
         originals = [other for other in facts.texts.all() if other.language == facts.original_language]
         if not any(original.is_visible for original in originals):
-            yield _("The original text (%(language)s) is not public.") % {
-                "language": language_name(facts.original_language)
-            }
+            language = language_name(facts.original_language)
+            yield Advice(_("The original text (%(language)s) is not public.") % {"language": language})
 
 
 def _add_pictures(found):
@@ -42,7 +50,8 @@ def _add_pictures(found):
     mute = set(Image.objects.filter(pk__in=images).without_alt().values_list("pk", flat=True))
     for text, sentences in found.items():
         if text.facts.lead_image_id in mute:
-            sentences.append(_("The picture has no alternative text, so some readers will not know what it shows."))
+            sentence = _("The picture has no alternative text, so some readers will not know what it shows.")
+            sentences.append(Advice(sentence, "lead_image"))
 
 
 def _add_links(found, expected):
@@ -52,13 +61,15 @@ def _add_links(found, expected):
     linked = set(Link.objects.filter(source__in=items.values()).values_list("source", flat=True))
     for text, sentences in found.items():
         item = items.get(text.facts_id)
-        sentences += [_("A link leads to no page: %(path)s") % {"path": path} for path in nowhere[item]]
-        sentences += [
+        words = [_("A link leads to no page: %(path)s") % {"path": path} for path in nowhere[item]]
+        words += [
             _("A link leads to “%(title)s”, which is not public yet.") % {"title": title}
             for title in hidden[item, text.language]
         ]
+        sentences += [Advice(sentence, "body") for sentence in words]
         if expected and item not in linked:
-            sentences.append(_("The page is linked with nothing else, so readers will find it by search only."))
+            sentence = _("The page is linked with nothing else, so readers will find it by search only.")
+            sentences.append(Advice(sentence))
 
 
 def _items(texts):

@@ -21,6 +21,7 @@ from .forms import PublishableForm
 from .gathering import Gathering
 from .inlines import TextInline
 from .keys import is_key
+from .knowing import Knowing
 from .labels import labels_of
 from .locking import Guarded
 from .presence import Presence
@@ -57,6 +58,7 @@ class PublishableAdmin(
     Guarded,
     Presence,
     Autosave,
+    Knowing,
     OfficeMedia,
     OfficeFields,
     Bulk,

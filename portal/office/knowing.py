@@ -1,0 +1,55 @@
+"""What the form of a page tells beside its fields: what is still to do before it is published, and who names it."""
+
+from django.contrib.contenttypes.models import ContentType
+
+from portal.catalogue.models import Item
+
+from .checklist import warnings_for
+from .labels import item_labels
+
+AT_MOST = 30  # places that are listed; there may be hundreds
+
+
+class Knowing:
+    """For a `ModelAdmin` of a kind of content."""
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj and obj.pk and not context.get("is_popup"):
+            context |= {"checklist": self._checklist(obj, context), "named": self._named(obj)}
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def _checklist(self, facts, context):
+        """`[(text, [(advice, id of the control)])]` of the texts of which something is to be said."""
+        texts = list(facts.texts.all())
+        for text in texts:
+            text.facts = facts
+        places = _places(context["inline_admin_formsets"])
+        controls = set(context["adminform"].form.fields)
+        return [
+            (text, [(advice, _control(advice.field, places.get(text.pk), controls)) for advice in found])
+            for text, found in warnings_for(texts, self.expected, self.date_hierarchy).items()
+            if found
+        ]
+
+    def _named(self, facts):
+        """How many other pages name it, and the first of them with links."""
+        content_type = ContentType.objects.get_for_model(self.model)
+        target = Item.objects.filter(content_type=content_type, object_id=facts.pk)
+        sources = Item.objects.filter(outgoing__target__in=target).exclude(pk__in=target).distinct()
+        items = list(sources.select_related("content_type").order_by("kind", "key")[:AT_MOST])
+        labels = item_labels(items)
+        places = [self._place(item, labels.get(item.pk, str(item))) for item in items]
+        number = len(items) if len(items) < AT_MOST else sources.count()
+        return {"number": number, "places": places, "more": number - len(places)}
+
+
+def _places(inlines):
+    """`{primary key of a text: prefix of its form}`."""
+    formsets = [inline.formset for inline in inlines if inline.formset.prefix == "texts"]
+    return {form.instance.pk: form.prefix for formset in formsets for form in formset.initial_forms}
+
+
+def _control(field, prefix, controls):
+    if field in controls:
+        return f"id_{field}"
+    return f"id_{prefix}-{field}" if field and prefix else ""
