@@ -74,7 +74,7 @@ class Autosave:
                 raise PermissionDenied(_("Your role does not add pages of this kind."))
             return None
         facts = self._desk(request, object_id, self.has_view_permission).facts
-        if not self.has_change_permission(request):
+        if not super().has_change_permission(request, facts):
             raise PermissionDenied(_("Your role does not change this page."))
         return facts.pk
 

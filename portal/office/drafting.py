@@ -174,7 +174,7 @@ class Drafting:
     def history_view(self, request, object_id, extra_context=None):
         facts = self.get_object(request, unquote(object_id))
         revisions = list(Revision.objects.of(facts).defer("data").select_related("made_by")) if facts else []
-        if self.has_view_permission(request, facts):
+        if facts and self.has_view_permission(request, facts):
             tell_changes(facts, revisions)
         context = {"revisions": revisions, "may_change": self.has_change_permission(request, facts)}
         return super().history_view(request, object_id, {**context, **(extra_context or {})})

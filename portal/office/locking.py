@@ -48,7 +48,7 @@ class Guarded:
 
     # Addresses that change nothing of the object, by the last part of their name; of the second only the looking.
     open_when_locked = {"unlock", "presence", "duplicate", "unfinished"}
-    readable_when_locked = {"change", "history", "compare", "preview"}
+    readable_when_locked = {"change", "history", "compare", "review"}
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}"
@@ -91,7 +91,8 @@ class Guarded:
 
     def _refuse(self, request, object_id, verb):
         facts = self._desk(request, object_id, self.has_view_permission).facts
-        is_kept = verb == "change" and self.has_change_permission(request) and self.keep_unfinished(request, facts.pk)
+        may_write = verb == "change" and super().has_change_permission(request, facts)
+        is_kept = may_write and self.keep_unfinished(request, facts.pk)
         context = {"back": self.change_url(facts), "is_kept": is_kept, **self._lock_context(request, facts.pk)}
         title = _("Not possible while the page is locked")
         response = self._lock_page(request, "admin/locked.html", facts, title, context)
