@@ -30,7 +30,26 @@ def due(now):
 
 
 def check_some():
-    """Check what is due, as long as the time lasts."""
+    """Check what is due, as long as the time lasts. Returns whether it is of any use to go on."""
+    answers = list(_ask_in_turns())
+    if _is_cut_off(answers):
+        for address, _answer in answers:
+            address.save(update_fields=["checked_at"])  # as it was before
+        return False
+    for address, answer in answers:
+        record(address, answer, timezone.now())
+    return True
+
+
+def _is_cut_off(answers):
+    """Whether it is our own connection that fails, and not several sites at once."""
+    return len({_site(address.url) for address, _ in answers}) > 2 and all(
+        answer.works is False and answer.status is None for _, answer in answers
+    )
+
+
+def _ask_in_turns():
+    """`(address, answer)`"""
     end, robots, asked_at = time.monotonic() + BUDGET, {}, {}
     for address in _in_turns(due(timezone.now())[:AT_MOST]):
         if time.monotonic() > end:
@@ -46,7 +65,7 @@ def check_some():
         else:
             answer = Answer(None, trouble="The site does not want robots there.")
         asked_at[site] = time.monotonic()
-        record(address, answer, timezone.now())
+        yield address, answer
 
 
 def record(address, answer, now):

@@ -17,8 +17,10 @@ BATCH = 200
 def check_links():
     """Check the links that are due, in portions, so that other tasks get their turn."""
     forget_unlinked()
-    check_some()
+    goes_on = check_some()
     if left := due(timezone.now()).count():
+        if not goes_on:
+            return "No site answers. The connection to the network may be down."
         check_links.enqueue()
     return f"{left} left."
 

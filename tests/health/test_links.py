@@ -15,6 +15,7 @@ from portal.health import checking, fetching
 from portal.health.fetching import Answer, check
 from portal.health.models import WebAddress
 from portal.health.report import findings
+from portal.tasks.models import Task
 from tests.factories import make_page
 
 ANSWERS = {
@@ -222,6 +223,19 @@ class TestGoingThrough:
         monkeypatch.setitem(ANSWERS, "/gone", (200, {}))
         self.work()
         assert self.broken() == []
+
+    def test_where_nobody_answers_the_fault_is_ours(self, noon, monkeypatch):
+        monkeypatch.setattr(checking, "robots_of", lambda url: fetching.RobotFileParser())
+        monkeypatch.setattr(checking, "check", lambda url: Answer(False, trouble="There is no such site."))
+        monkeypatch.setattr(fetching.RobotFileParser, "can_fetch", lambda *_: True)
+        self.link("http://a.example/", "http://b.example/", "http://c.example/")
+        for _day in range(3):
+            self.work()
+            noon.shift(timedelta(days=1))
+        assert self.broken() == []
+        assert set(WebAddress.objects.values_list("checked_at", "failing_days")) == {(None, 0)}
+        outcomes = Task.objects.values_list("return_value", flat=True)
+        assert set(outcomes) == {"No site answers. The connection to the network may be down."}
 
     def test_one_that_kills_the_worker_does_not_keep_the_others_waiting(self, site, noon, monkeypatch):
         real = checking.check
