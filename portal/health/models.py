@@ -55,7 +55,7 @@ class Reference(models.Model):
     language = models.CharField(max_length=3, blank=True)
     field = models.CharField(max_length=40)
     url = models.CharField(max_length=1000)
-    target = models.ForeignKey(Item, models.CASCADE, null=True, related_name="+")
+    target = models.ForeignKey(Item, models.SET_NULL, null=True, related_name="+")
     address = models.ForeignKey(WebAddress, models.CASCADE, null=True, related_name="references")
     since = models.DateTimeField(default=timezone.now)
 

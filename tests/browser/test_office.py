@@ -172,6 +172,17 @@ def test_the_keyboard_walks_through_languages_and_choices(office, article):
     assert "Food for Cities" in chosen.inner_text()
 
 
+def test_a_finding_leads_to_the_field_of_its_language(office, article):
+    text = article.texts.get(language="de")
+    text.body = '<p><a href="/articles/nowhere/">dort</a></p>'
+    text.save()
+    page = office("/admin/health/?rule=internal-link&language=de")
+    page.get_by_role("link", name="Care and the city").click()
+    assert page.locator("[role=tab][aria-selected=true]").inner_text().startswith("Deutsch")
+    assert page.locator("#texts-1 .field-body").is_visible()
+    assert page.evaluate("scrollY") > 0
+
+
 def test_rows_come_and_go(office, article):
     food = article.partnerships.get()
     oslo = make_organisation("Oslo", country="NO")

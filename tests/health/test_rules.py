@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from portal.catalogue import pending
+from portal.catalogue.models import Item
 from portal.health.models import WebAddress
 from portal.health.report import RULE, findings
 from portal.library.models import Image, ImageText
@@ -81,6 +82,13 @@ class TestInternalLinks:
         assert places("internal-link") == [("page", page.pk, "en", "body", "/articles/report/")]
         text.publish()
         assert places("internal-link") == []
+
+    def test_to_a_page_that_is_deleted_past_all_guards(self):
+        make_article("Report")
+        make_page("About", text={"body": link_to("/articles/report/")})
+        assert places("internal-link") == []
+        Item.objects.get(kind="article").delete()
+        assert found("internal-link", "about") == [("/articles/report/",)]
 
     def test_to_a_page_that_goes_by_the_clock(self, noon):
         make_article("Report", state="draft").texts.get().publish(until=timezone.now() + timedelta(days=1))

@@ -7,6 +7,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
+from portal.settings import PERIODIC_TASKS
 from portal.tasks.mail import post
 from portal.tasks.models import ATTEMPTS, LastRun, Task
 from portal.tasks.upkeep import ROUND, prune, tick
@@ -133,8 +134,9 @@ class TestPeriodicTasks:
         assert Task.objects.count() == 1
 
     def test_those_of_the_portal_exist(self, settings):
+        settings.PERIODIC_TASKS = PERIODIC_TASKS
         tick()
-        assert {task.task.module_path for task in Task.objects.all()} == set(settings.PERIODIC_TASKS)
+        assert {task.task.module_path for task in Task.objects.all()} == set(PERIODIC_TASKS)
 
 
 def test_a_round_leaves_its_time(noon):

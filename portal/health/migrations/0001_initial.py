@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('url', models.CharField(max_length=1000)),
                 ('since', models.DateTimeField(default=django.utils.timezone.now)),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.item')),
-                ('target', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.item')),
+                ('target', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalogue.item')),
                 ('address', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='references', to='health.webaddress')),
             ],
             options={
