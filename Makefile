@@ -22,6 +22,7 @@ demo serve worker: export SITE_URL = http://127.0.0.1:$(PORT)
 demo: setup ## Set up and serve the site as in production, on http://127.0.0.1:8000 (PORT=…)
 	@$(MANAGE) create_demo_editor --even-in-production
 	@echo "The portal is at $(SITE_URL)/ and its editors' side at $(SITE_URL)/admin/ (Ctrl+C stops it)."
+	@echo "Letters and checks of links wait until \`make worker\` runs beside it."
 	@$(BIN)/gunicorn --config deploy/gunicorn.conf.py --bind 127.0.0.1:$(PORT) portal.wsgi
 
 setup: var/static.done var/content.done ## Do all that `make demo` does, but do not serve
