@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from portal.revisions.comparing import changes
 from portal.revisions.desk import Desk
 from portal.revisions.rehearsals import rehearsal
-from portal.revisions.snapshots import take
+from portal.revisions.snapshots import take_many
 
 AT_MOST = 200  # objects; a rehearsal of more would keep others waiting
 
@@ -36,28 +36,37 @@ class Step:
 
 def rehearse(objects, change, may=lambda obj: True):
     """A `Step` for each object, in order. What cannot be together, such as two plans with one number, shows here."""
+    before, steps = _snapshots(objects), []
     with rehearsal():
-        return [
-            _rehearse(obj, change) if may(obj) else Step(obj, problem=_("Your role may not change it."))
-            for obj in objects
-        ]
+        for obj in objects:
+            if may(obj):
+                steps.append(_rehearse(obj, change, before[obj.pk]))
+            else:
+                steps.append(Step(obj, problem=_("Your role may not change it.")))
+        after = _snapshots([step.facts for step in steps if not step.problem])
+    for step in steps:
+        step.after = after.get(step.facts.pk, {})
+        if not step.problem and step.after == step.before:
+            step.problem = _("Nothing would change.")
+    return steps
 
 
-def _rehearse(facts, change):
-    desk = Desk(facts)
+def _snapshots(objects):
+    """Of objects of one kind."""
+    return take_many(type(objects[0]), [obj.pk for obj in objects]) if objects else {}
+
+
+def _rehearse(facts, change, live):
+    desk = Desk(facts, live)
     step = Step(facts, desk.is_reserved, desk.data)
     try:
         with transaction.atomic():
             desk.lay_out()
-            laid_out = desk.model._base_manager.get(pk=facts.pk)
-            change(laid_out)
-            step.after = take(laid_out)
+            change(desk.model._base_manager.get(pk=facts.pk))
     except ValidationError as error:
         step.problem = " ".join(error.messages)
     except IntegrityError:
         step.problem = _("It would break a rule of the database.")
-    if not step.problem and step.after == step.before:
-        step.problem = _("Nothing would change.")
     return step
 
 

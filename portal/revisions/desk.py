@@ -18,10 +18,11 @@ from .snapshots import apply, fingerprint, take
 class Desk:
     """The work on one object. Callers check permission."""
 
-    def __init__(self, facts):
+    def __init__(self, facts, live=None):
+        """`live` is the snapshot of the object, if the caller has it."""
         self.facts, self.model = facts, type(facts)
         self.draft = Revision.objects.of(facts).drafts().select_related("base", "made_by").first()
-        self._live = None
+        self._live = live
 
     @property
     def live(self):

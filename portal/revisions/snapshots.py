@@ -11,6 +11,7 @@ What is derived stays out: the catalogue, moments of saving. When a text is publ
 
 import hashlib
 import json
+from collections import defaultdict
 from functools import cache
 
 from django.apps import apps
@@ -30,12 +31,23 @@ SCHEDULE = (
 
 def take(facts):
     """The snapshot of an object. One query for its facts, one for each many-to-many field and each kind of row."""
-    model = type(facts)
-    row = _with_references(model).get(pk=facts.pk)
+    found = take_many(type(facts), [facts.pk])
+    if not found:
+        raise type(facts).DoesNotExist
+    return found[facts.pk]
+
+
+def take_many(model, ids):
+    """`{primary key: snapshot}` of objects of one kind, in as many queries as one of them costs."""
+    rows = {part._meta.model_name: _rows(part, owner, ids) for part, owner in parts(model)}
+    related = {field.name: _related(field, ids) for field in relations(model)}
     return {
-        "facts": {field.name: _value(field, row) for field in columns(model)},
-        "relations": {field.name: _related(field, facts.pk) for field in relations(model)},
-        "rows": {part._meta.model_name: _rows(part, owner, facts.pk) for part, owner in parts(model)},
+        row.pk: {
+            "facts": {field.name: _value(field, row) for field in columns(model)},
+            "relations": {name: found[row.pk] for name, found in related.items()},
+            "rows": {name: found[row.pk] for name, found in rows.items()},
+        }
+        for row in _with_references(model).filter(pk__in=ids)
     }
 
 
@@ -126,15 +138,21 @@ def _key(row):
     return list(row.natural_key()) if hasattr(row, "natural_key") else [row.pk]
 
 
-def _related(field, pk):
+def _related(field, ids):
     through, target = _through(field), field.m2m_reverse_field_name()
-    links = through._base_manager.filter(**{field.m2m_field_name(): pk}).order_by("pk").select_related(target)
-    return [_key(getattr(link, target)) for link in links]
+    source = through._meta.get_field(field.m2m_field_name())
+    links = through._base_manager.filter(**{f"{source.name}__in": ids}).order_by("pk").select_related(target)
+    found = defaultdict(list)
+    for link in links:
+        found[getattr(link, source.attname)].append(_key(getattr(link, target)))
+    return found
 
 
-def _rows(part, owner, pk):
-    rows = _with_references(part).filter(**{owner.name: pk}).order_by("pk")
-    return {str(row.pk): {field.name: _value(field, row) for field in columns(part)} for row in rows}
+def _rows(part, owner, ids):
+    found = defaultdict(dict)
+    for row in _with_references(part).filter(**{f"{owner.name}__in": ids}).order_by("pk"):
+        found[getattr(row, owner.attname)][str(row.pk)] = {f.name: _value(f, row) for f in columns(part)}
+    return found
 
 
 def find(model, key):
@@ -178,7 +196,7 @@ def _read(field, value, lost):
 
 
 def _relate(facts, field, keys, lost):
-    if _related(field, facts.pk) == keys:
+    if _related(field, [facts.pk])[facts.pk] == keys:
         return
     manager = getattr(facts, field.name)
     manager.clear()

@@ -3,12 +3,14 @@
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
 from partnerships.models import Partnership, Phase
 from portal.publishing.changes import publishable_models
 from portal.revisions.comparing import changes
-from portal.revisions.snapshots import apply, fingerprint, parts, relations, take
+from portal.revisions.snapshots import apply, fingerprint, parts, relations, take, take_many
 from tests.catalogue.snapshots import catalogue
 from tests.factories import add_text, make_article, make_event, make_organisation, make_partnership
 from tests.world import make_world
@@ -136,3 +138,14 @@ def test_an_object_that_is_gone_comes_back_under_its_number():
     apply(Article, pk, snapshot, with_schedule=True)
 
     assert take(Article.objects.get(pk=pk)) == snapshot
+
+
+def test_many_are_taken_in_as_many_queries_as_one():
+    lab = make_event("Lab")
+    articles = [make_article(f"Care {number}", events=[lab], tags=["care"]) for number in range(5)]
+    with CaptureQueriesContext(connection) as one:
+        take(articles[0])
+    with CaptureQueriesContext(connection) as many:
+        found = take_many(Article, [article.pk for article in articles])
+    assert found == {article.pk: take(article) for article in articles}
+    assert len(many) == len(one)
