@@ -8,6 +8,7 @@ from portal.publishing.changes import publishable_models
 
 from .checking import check_some, due, forget_unlinked
 from .examination import validate
+from .models import Deferral
 
 LESS_URGENT = -10  # than letters
 BATCH = 200
@@ -29,6 +30,7 @@ def check_links():
 def revalidate():
     """Have everything that is public validated by today's rules."""
     now = timezone.now()
+    Deferral.objects.filter(until__lte=timezone.localdate(now)).delete()
     for model in publishable_models():
         pks = list(model.objects.published(now).order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(pks), BATCH):

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from events.models import Event
 from portal.health.jobs import revalidate
-from portal.health.models import Symptom
+from portal.health.models import Deferral, Symptom
 from portal.health.report import findings
 from portal.publishing.changes import publishable_models
 from tests.factories import MAKERS, add_text, make_event, make_partnership
@@ -83,6 +84,14 @@ def test_a_second_scan_keeps_the_date_of_the_first(noon):
     noon.shift(timedelta(days=7))
     scan()
     assert Symptom.objects.get(rule="invalid").since == before
+
+
+def test_decisions_whose_day_has_come_are_forgotten(noon):
+    for days in (-1, 0, 1):
+        until = timezone.localdate() + timedelta(days=days)
+        Deferral.objects.create(rule="orphan", kind="page", object_id=1, until=until, reason="Later.")
+    scan()
+    assert [row.until for row in Deferral.objects.all()] == [timezone.localdate() + timedelta(days=1)]
 
 
 def test_it_goes_through_all_in_portions(monkeypatch):

@@ -168,7 +168,7 @@ class TestReviewDate:
         page = make_page("About", review_on=date(2025, 6, 18))
         assert places("review-date") == []
         noon.move_to(datetime(2025, 6, 17, 22, 0, tzinfo=UTC))  # midnight in Brussels
-        assert places("review-date") == [("page", page.pk, "", "review_on", "")]
+        assert places("review-date") == [("page", page.pk, "", "review_on", "2025-06-18")]
         page.review_on = date(2026, 6, 18)
         page.save()
         assert places("review-date") == []
@@ -282,6 +282,7 @@ class TestTranslations:
         assert places("translation") == []
         write(page, body="<p>Two.</p>")
         assert found("translation", "object_id", "language", "since") == [(page.pk, "de", timezone.now())]
+        assert found("translation", "about") == [("en 2025-06-18",)]
         noon.shift(timedelta(days=1))
         write(page, "de", body="<p>Zwei.</p>")
         assert places("translation") == []

@@ -196,6 +196,12 @@ class TestNotNow:
         self.put_off(as_ada)
         assert shown(as_ada) == [("review-date", "Contact")]
 
+    def test_does_not_hold_for_the_next_time(self, noon, as_ada, page):
+        self.put_off(as_ada, days=365)
+        page.review_on = date(2025, 6, 17)
+        page.save()
+        assert shown(as_ada) == [("review-date", "About")]
+
     def test_is_recorded(self, as_ada, page):
         self.put_off(as_ada)
         record = Record.objects.filter(verb="put off").get()

@@ -35,7 +35,8 @@ class ReviewDate(Rule):
 
     def signs(self, case, before):
         if case.facts.review_on:
-            yield Sign(field="review_on", since=begins(case.facts.review_on))
+            day = case.facts.review_on
+            yield Sign(field="review_on", about=str(day), since=begins(day))
 
     def sentence(self, finding):
         return _("The page should be read again.")
@@ -97,10 +98,11 @@ class OldTranslations(Rule):
         original = case.worded.get(case.facts.original_language)
         for language, since in case.worded.items():
             if original and original - since > self.AT_ONCE:
-                yield Sign(language, "body", case.facts.original_language, original)
+                # With the day, so that what is put off is this change, and not the next one.
+                yield Sign(language, "body", f"{case.facts.original_language} {original:%Y-%m-%d}", original)
 
     def sentence(self, finding):
-        languages = {"one": language_name(finding.language), "other": language_name(finding.about)}
+        languages = {"one": language_name(finding.language), "other": language_name(finding.about.split()[0])}
         return _("The %(other)s original has been changed since the %(one)s text was.") % languages
 
 
