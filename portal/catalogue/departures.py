@@ -1,22 +1,11 @@
 """What stands in the place of a text that was taken off the site for a reason: gone, moved, withdrawn but readable."""
 
-from urllib.parse import unquote, urlsplit
-
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db.models import F, Q
 from django.http import Http404, HttpResponsePermanentRedirect
-from django.urls import Resolver404, resolve
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from . import addresses, pending
 from .models import Entry, FormerAddress
-
-WEB_ADDRESS = URLValidator(
-    schemes=["https"], message=gettext_lazy("Enter a path of this site (/…) or an address that begins with https://.")
-)
 
 
 def departed(texts, model, slug, language):
@@ -36,7 +25,7 @@ def departed(texts, model, slug, language):
 def destination(address, language):
     """Where `moved_to` leads today: a page keeps being found when it changes its address. Raises Http404 if nowhere."""
     page = addresses.read(address) if address.startswith("/") else None
-    item = _item_at(page)
+    item = item_at(page)
     if item is None:
         return address
     entry = Entry.objects.reading(language).filter(item=item).first()
@@ -45,43 +34,13 @@ def destination(address, language):
     return entry.get_absolute_url()
 
 
-def readable_address(address, going=()):
-    """`address` as `moved_to` holds it. Raises ValidationError unless visitors can read what stands there.
-
-    `going` are the texts that leave: none of them can be what takes their place.
-    """
-    own = address.removeprefix(settings.SITE_URL)
-    if not own.startswith("/") or own.startswith("//"):
-        WEB_ADDRESS(address)
-        return address
-    path = unquote(urlsplit(own).path)
-    page = addresses.read(path)
-    item = _item_at(page)
-    if item:
-        leaving = {(text.facts._meta.model_name, text.facts_id) for text in going}
-        entry = Entry.objects.reading(page.language).filter(item=item).select_related("item").first()
-        if entry is None or (entry.kind, entry.item.object_id) in leaving:
-            raise ValidationError(_("Visitors cannot read the page at “%(path)s”."), params={"path": path})
-    elif not _stands(path):
-        raise ValidationError(_("No page of this site stands at “%(path)s”."), params={"path": path})
-    return own
-
-
-def _item_at(page):
+def item_at(page):
     """The item whose page is, or was, at this address, in whatever language it is told."""
     if page is None:
         return None
     pending.flush()
     found = addresses.items_at({page._replace(language=code) for code, _name in settings.LANGUAGES})
     return found.get(page) or next(iter(found.values()), None)
-
-
-def _stands(path):
-    """Whether it is a list or another page that is there without anybody having written it."""
-    try:
-        return "slug" not in resolve(path).kwargs
-    except Resolver404:
-        return False
 
 
 def lead_to(path):

@@ -96,12 +96,12 @@ class DetailPage(View):
         return None
 
     def _otherwise(self, request, slug, language):
+        if text := departures.departed(self._texts(slug), self.model, slug, language):
+            return self._departed(request, text, language)
         if hidden := self._hidden(request, slug, language):
             return self._preview(request, hidden, language)
         if entry := self._moved(slug, language):
             return departures.lead_to(page_path(self.model, entry.slug, language))
-        if text := departures.departed(self._texts(slug), self.model, slug, language):
-            return self._departed(request, text, language)
         raise Http404
 
     def _departed(self, request, text, language):

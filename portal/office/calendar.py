@@ -53,7 +53,7 @@ class PublicationCalendar:
             for entry in entries.filter(**within).order_by(field)[:AT_MOST]:
                 found.append(_happening(getattr(entry, field), verb, entry.title, self._form_of(entry)))
         if user.has_perm("releases.view_releaseset"):
-            planned = ReleaseSet.objects.filter(state=ReleaseSet.State.SCHEDULED)
+            planned = ReleaseSet.objects.filter(status=ReleaseSet.Status.SCHEDULED)
             for each in planned.filter(release_at__gte=begin, release_at__lt=end)[:AT_MOST]:
                 address = reverse("admin:releases_releaseset_change", args=[each.pk])
                 found.append(_happening(each.release_at, _("set"), each.name, address))

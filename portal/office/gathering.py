@@ -92,8 +92,8 @@ def _items_of(facts):
 
 def waiting_sets(facts):
     """The sets with which the page will change."""
-    waiting = [ReleaseSet.State.OPEN, ReleaseSet.State.FAILED, ReleaseSet.State.SCHEDULED]
-    return [item.release_set for item in _items_of(facts).filter(release_set__state__in=waiting)]
+    waiting = [ReleaseSet.Status.OPEN, ReleaseSet.Status.FAILED, ReleaseSet.Status.SCHEDULED]
+    return [item.release_set for item in _items_of(facts).filter(release_set__status__in=waiting)]
 
 
 class Gathering:

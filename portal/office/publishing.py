@@ -19,8 +19,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.catalogue.departures import readable_address
 from portal.publishing.models import Text
+from portal.releases.destinations import readable_address
 from portal.reviews.mandates import may_publish
 from portal.reviews.reviewing import close, obstacle
 

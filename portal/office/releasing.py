@@ -17,7 +17,7 @@ from portal.previews.scenes import Scene
 from portal.publishing.languages import language_name
 from portal.releases import releasing
 from portal.releases.models import ReleaseSet
-from portal.releases.releasing import ItemError, StateError
+from portal.releases.releasing import ItemError, StatusError
 from portal.reviews.mandates import may_publish
 from portal.reviews.reviewing import close, obstacle, reviewers
 
@@ -61,8 +61,8 @@ class ReleaseSetAdmin(Reviewing, admin.ModelAdmin):
     """A set is filled from the forms of the pages; here it is looked at, released, and taken back."""
 
     fields = ["name", "note"]
-    list_display = ["name", "state", "moment", "pages", "created_by"]
-    list_filter = ["state"]
+    list_display = ["name", "status", "moment", "pages", "created_by"]
+    list_filter = ["status"]
     list_select_related = ["created_by"]
     search_fields = ["name", "note"]
     change_form_template = "admin/release_set.html"
@@ -132,7 +132,7 @@ class ReleaseSetAdmin(Reviewing, admin.ModelAdmin):
                 return self._let_go(request, release_set, form.moment)
             except ItemError as error:
                 failure = error
-            except StateError as error:
+            except StatusError as error:
                 return self._answer(request, release_set, error)
         items = self._items(release_set)
         problems = [failure] if failure else releasing.problems_of(release_set)
@@ -169,7 +169,7 @@ class ReleaseSetAdmin(Reviewing, admin.ModelAdmin):
         release_set = self._for_release(request, pk)
         try:
             releasing.call_off(release_set)
-        except StateError as error:
+        except StatusError as error:
             return self._answer(request, release_set, error)
         self.log_change(request, release_set, "Called off.")
         return self._answer(request, release_set, _("Called off. The set stays here."), messages.SUCCESS)
@@ -180,7 +180,7 @@ class ReleaseSetAdmin(Reviewing, admin.ModelAdmin):
             releasing.roll_back(release_set, by=request.user)
         except ItemError as error:
             return self._answer(request, release_set, _("Nothing was changed. %s") % error)
-        except StateError as error:
+        except StatusError as error:
             return self._answer(request, release_set, error)
         self.log_change(request, release_set, "Rolled back.")
         said = _("Every page is what it was before the set. What the set brought is kept in drafts.")

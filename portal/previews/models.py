@@ -54,6 +54,7 @@ class PreviewLink(models.Model):
         default_permissions = []  # whoever may change the page may share it
         ordering = ["-made_at", "-pk"]
         constraints = [
+            # No link lasts for ever, or never lasted.
             models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="previewlink_expires_after"),
         ]
         indexes = [models.Index(fields=["scene"])]

@@ -11,7 +11,7 @@ from django_tasks import task
 from portal.tasks.mail import post
 
 from .models import ReleaseSet
-from .releasing import ItemError, StateError, release
+from .releasing import ItemError, StatusError, release
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ def release_what_is_due():
 def _release(release_set):
     try:
         release(release_set, by=release_set.released_by, at=release_set.release_at)
-    except StateError:  # somebody else asked at the same time
+    except StatusError:  # somebody else asked at the same time
         return False
     except ItemError as failure:
         _note(release_set, failure)
@@ -78,8 +78,8 @@ def _release(release_set):
 @transaction.atomic
 def _note(release_set, failure):
     logger.error("The release set “%s” did not go live: %s", release_set, failure)
-    scheduled = ReleaseSet.objects.filter(pk=release_set.pk, state=ReleaseSet.State.SCHEDULED)
-    if not scheduled.update(state=ReleaseSet.State.FAILED, problem=str(failure)):
+    scheduled = ReleaseSet.objects.filter(pk=release_set.pk, status=ReleaseSet.Status.SCHEDULED)
+    if not scheduled.update(status=ReleaseSet.Status.FAILED, problem=str(failure)):
         return
     people = [person for person in (release_set.released_by, release_set.created_by) if person]
     subject = _("Not on the site: %(name)s") % {"name": release_set}

@@ -15,11 +15,11 @@ from portal.revisions.models import Revision
 class ReleaseSetQuerySet(models.QuerySet):
     def open(self):
         """Sets that can still be changed."""
-        return self.filter(state__in=[ReleaseSet.State.OPEN, ReleaseSet.State.FAILED])
+        return self.filter(status__in=[ReleaseSet.Status.OPEN, ReleaseSet.Status.FAILED])
 
     def scheduled(self):
         """The next first."""
-        return self.filter(state=ReleaseSet.State.SCHEDULED).order_by("release_at", "pk")
+        return self.filter(status=ReleaseSet.Status.SCHEDULED).order_by("release_at", "pk")
 
     def due(self, at=None):
         """Sets whose moment has come."""
@@ -29,7 +29,7 @@ class ReleaseSetQuerySet(models.QuerySet):
 class ReleaseSet(models.Model):
     """Pages that go live at one instant, all of them or none."""
 
-    class State(models.TextChoices):
+    class Status(models.TextChoices):
         OPEN = "open", _("open")
         SCHEDULED = "scheduled", _("scheduled")
         RELEASED = "released", _("released")
@@ -38,7 +38,7 @@ class ReleaseSet(models.Model):
 
     name = models.CharField(max_length=150)
     note = models.CharField(max_length=300, blank=True, help_text=_("For your colleagues: what this is about."))
-    state = models.CharField(max_length=12, choices=State, default=State.OPEN, editable=False)
+    status = models.CharField(max_length=12, choices=Status, default=Status.OPEN, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
@@ -60,17 +60,17 @@ class ReleaseSet(models.Model):
         constraints = [
             # What is scheduled or was released has a moment.
             models.CheckConstraint(
-                condition=Q(state__in=["open", "failed"]) | Q(release_at__isnull=False), name="releaseset_has_moment"
+                condition=Q(status__in=["open", "failed"]) | Q(release_at__isnull=False), name="releaseset_has_moment"
             ),
         ]
-        indexes = [models.Index(fields=["state", "release_at"], name="releaseset_due")]
+        indexes = [models.Index(fields=["status", "release_at"], name="releaseset_due")]
 
     def __str__(self):
         return self.name
 
     @property
     def is_open(self):
-        return self.state in {self.State.OPEN, self.State.FAILED}
+        return self.status in {self.Status.OPEN, self.Status.FAILED}
 
 
 class ReleaseItem(models.Model):

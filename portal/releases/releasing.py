@@ -7,10 +7,10 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.catalogue.departures import readable_address
 from portal.presence.locks import locks_on, sentence
 from portal.publishing.models import Text
 from portal.publishing.rules import broken_rule
+from portal.releases.destinations import readable_address
 from portal.revisions.comparing import field_names
 from portal.revisions.desk import Desk
 from portal.revisions.merging import merge
@@ -20,7 +20,7 @@ from portal.revisions.snapshots import apply, fingerprint, parts, take
 from .models import ReleaseItem, ReleaseSet
 
 AHEAD = timedelta(minutes=2)  # see `due.Watch`
-NOT_YET = (ReleaseSet.State.OPEN, ReleaseSet.State.FAILED, ReleaseSet.State.SCHEDULED)
+NOT_YET = (ReleaseSet.Status.OPEN, ReleaseSet.Status.FAILED, ReleaseSet.Status.SCHEDULED)
 
 
 class ItemError(Exception):
@@ -31,7 +31,7 @@ class ItemError(Exception):
         self.item, self.reason = item, reason
 
 
-class StateError(Exception):
+class StatusError(Exception):
     """Somebody else was faster: the set is not what the caller took it for."""
 
 
@@ -45,7 +45,7 @@ def release(release_set, *, by, at=None):
     locked = _lock(release_set, *NOT_YET)
     for item in _in_order(locked):
         _attempt(_carry_out, item, by=by, at=at)
-    _settle(release_set, locked, ReleaseSet.State.RELEASED, by=by, at=at)
+    _settle(release_set, locked, ReleaseSet.Status.RELEASED, by=by, at=at)
 
 
 def schedule(release_set, *, by, at):
@@ -63,15 +63,15 @@ def schedule(release_set, *, by, at):
             desk = Desk(item.facts)
             item.revision = desk.draft or desk.remember()
             item.save(update_fields=["revision"])
-        _settle(release_set, locked, ReleaseSet.State.SCHEDULED, by=by, at=at)
+        _settle(release_set, locked, ReleaseSet.Status.SCHEDULED, by=by, at=at)
 
 
 @transaction.atomic
 def call_off(release_set):
     """The set does not go live by itself any more."""
-    locked = _lock(release_set, ReleaseSet.State.SCHEDULED)
+    locked = _lock(release_set, ReleaseSet.Status.SCHEDULED)
     locked.items.update(revision=None)
-    _settle(release_set, locked, ReleaseSet.State.OPEN, by=None, at=None)
+    _settle(release_set, locked, ReleaseSet.Status.OPEN, by=None, at=None)
 
 
 @transaction.atomic
@@ -81,10 +81,10 @@ def roll_back(release_set, *, by):
     What was changed since is kept where the set did not change the same. Raises ItemError where it did, or where
     the page is gone; nothing is changed then.
     """
-    locked = _lock(release_set, ReleaseSet.State.RELEASED)
+    locked = _lock(release_set, ReleaseSet.Status.RELEASED)
     for item in reversed(_in_order(locked)):
         _attempt(_take_back, item, by=by)
-    _settle(release_set, locked, ReleaseSet.State.ROLLED_BACK, by=by, at=locked.release_at)
+    _settle(release_set, locked, ReleaseSet.Status.ROLLED_BACK, by=by, at=locked.release_at)
 
 
 def problems_of(release_set, *, at=None):
@@ -107,11 +107,13 @@ def lay_out(release_set, at):
     return problems
 
 
-def _lock(release_set, *states):
+def _lock(release_set, *allowed):
     """Two people who press at once do so one after the other; the second is told."""
     locked = ReleaseSet.objects.select_for_update().get(pk=release_set.pk)
-    if locked.state not in states:
-        raise StateError(_("“%(name)s” is %(state)s by now.") % {"name": locked, "state": locked.get_state_display()})
+    if locked.status not in allowed:
+        raise StatusError(
+            _("“%(name)s” is %(status)s by now.") % {"name": locked, "status": locked.get_status_display()}
+        )
     return locked
 
 
@@ -121,9 +123,9 @@ def _in_order(release_set):
     return sorted(items, key=lambda item: item.action != ReleaseItem.Action.PUBLISH)
 
 
-def _settle(release_set, locked, state, *, by, at):
+def _settle(release_set, locked, status, *, by, at):
     for each in (release_set, locked):
-        each.state, each.release_at, each.released_by, each.problem = state, at, by, ""
+        each.status, each.release_at, each.released_by, each.problem = status, at, by, ""
     locked.save()
 
 

@@ -17,11 +17,18 @@ def may_publish(user, model, facts=None):
         return True
     if not (user.is_active and user.is_staff):
         return False
-    mandates = set(Mandate.objects.filter(user=user).values_list("item", flat=True))
+    mandates = _mandates_of(user)
     if facts is None or not mandates:
         return bool(mandates)
     homes = homes_of(facts)
     return bool(homes) and homes <= mandates
+
+
+def _mandates_of(user):
+    """Items. Asked once for each request, like Django's own permissions."""
+    if not hasattr(user, "_mandates"):
+        user._mandates = set(Mandate.objects.filter(user=user).values_list("item", flat=True))
+    return user._mandates
 
 
 def homes_of(facts):

@@ -122,7 +122,7 @@ class TestRelease:
         assert "All of it is on the site" in page(response)
         assert article.texts.get().title == "Changed"
         release_set.refresh_from_db()
-        assert (release_set.state, release_set.released_by) == ("released", as_ben.user)
+        assert (release_set.status, release_set.released_by) == ("released", as_ben.user)
 
     def test_later_in_the_zone_of_the_editor(self, as_ben, noon):
         article = drafted(make_article("Old"), "Changed")
@@ -130,7 +130,7 @@ class TestRelease:
         as_ben.post(at_set(release_set, "release"), {"when": "later", "release_at": "2025-07-01T10:00"})
         release_set.refresh_from_db()
         moment = datetime(2025, 7, 1, 10, tzinfo=ZoneInfo("Europe/Brussels"))
-        assert (release_set.state, release_set.release_at) == ("scheduled", moment)
+        assert (release_set.status, release_set.release_at) == ("scheduled", moment)
         noon.move_to(moment)
         assert "Changed" in page(Client().get("/articles/"))
 
@@ -139,7 +139,7 @@ class TestRelease:
         release_set = gather(make_article("Old"))
         response = as_ben.post(at_set(release_set, "release"), {"when": "later", "release_at": at})
         assert "release_at" in response.context["form"].errors
-        assert ReleaseSet.objects.get().state == "open"
+        assert ReleaseSet.objects.get().status == "open"
 
     def test_what_cannot_go_is_named_and_nothing_changes(self, as_ben):
         article = drafted(make_article("Old"), "Changed")
@@ -175,4 +175,4 @@ class TestRelease:
         release_set = gather(make_article("Old"), make_event("Lab"))
         for verb in ("release", "call_off", "roll_back"):
             assert client.post(at_set(release_set, verb), {"when": "now"}).status_code == 403
-        assert ReleaseSet.objects.get().state == "open"
+        assert ReleaseSet.objects.get().status == "open"

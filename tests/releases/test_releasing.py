@@ -11,7 +11,7 @@ from portal.catalogue import pending
 from portal.catalogue.models import Entry
 from portal.releases.due import release_what_is_due
 from portal.releases.models import ReleaseSet
-from portal.releases.releasing import ItemError, StateError, call_off, problems_of, release, roll_back, schedule
+from portal.releases.releasing import ItemError, StatusError, call_off, problems_of, release, roll_back, schedule
 from portal.revisions.desk import Desk
 from portal.revisions.models import Revision
 from portal.revisions.snapshots import take
@@ -38,7 +38,7 @@ class TestRelease:
 
         assert titles() == ["Changed", "New"]
         assert new.texts.get().publish_at == timezone.now()
-        assert (release_set.state, release_set.release_at) == ("released", timezone.now())
+        assert (release_set.status, release_set.release_at) == ("released", timezone.now())
 
     @pytest.mark.parametrize("kind", MAKERS)
     def test_every_kind(self, kind):
@@ -78,7 +78,7 @@ class TestRelease:
         release_set = gather(drafted(make_article("Old"), "Changed"))
         again = ReleaseSet.objects.get()
         release(release_set, by=None)
-        with pytest.raises(StateError, match="released by now"):
+        with pytest.raises(StatusError, match="released by now"):
             release(again, by=None)
 
 
@@ -102,7 +102,7 @@ class TestFailure:
         assert "changed past its draft: title" in caught.value.reason
         assert ([take(page) for page in pages], catalogue()) == (before, shown)
         assert [bool(Desk(page).draft) for page in pages] == [True] * 4
-        assert ReleaseSet.objects.get().state == "open"
+        assert ReleaseSet.objects.get().status == "open"
 
     @pytest.mark.parametrize("broken", range(4))
     def test_an_error_of_the_database_too(self, pages, broken):
@@ -155,7 +155,7 @@ class TestSchedule:
         assert "Changed" in client.get("/articles/").content.decode()
         assert client.get("/events/new/").status_code == 200
         assert new.texts.get().publish_at == at
-        assert ReleaseSet.objects.get().state == "released"
+        assert ReleaseSet.objects.get().status == "released"
 
     def test_what_was_written_later_waits(self, noon):
         page = drafted(make_article("Old"), "Settled")
@@ -195,7 +195,7 @@ class TestSchedule:
         assert release_what_is_due() == 0
 
         release_set.refresh_from_db()
-        assert (release_set.state, release_set.problem) == ("failed", "Old: The page was deleted.")
+        assert (release_set.status, release_set.problem) == ("failed", "Old: The page was deleted.")
         call_command("worker", "--once")
         (letter,) = mail.outbox
         assert letter.to == [ben.email]
@@ -213,7 +213,7 @@ class TestSchedule:
         release_set = gather(make_article("Old", state="draft"), action="unpublish")
         with pytest.raises(ItemError):
             schedule(release_set, by=None, at=timezone.now() + HOUR)
-        assert ReleaseSet.objects.get().state == "open"
+        assert ReleaseSet.objects.get().status == "open"
 
     def test_for_the_past_is_refused(self, noon):
         with pytest.raises(ValueError, match="two minutes ahead"):
@@ -245,7 +245,7 @@ class TestRollBack:
         assert titles() == ["Gone", "Old"]
         pending.flush()
         assert without_moments(catalogue()) == without_moments(shown)
-        assert release_set.state == "rolled-back"
+        assert release_set.status == "rolled-back"
 
     def test_what_the_set_brought_is_a_draft_again(self):
         page = drafted(make_article("Old"), "Changed")
@@ -279,7 +279,7 @@ class TestRollBack:
             roll_back(release_set, by=None)
 
         assert [take(page) for page in pages] == before
-        assert ReleaseSet.objects.get().state == "released"
+        assert ReleaseSet.objects.get().status == "released"
 
     def test_released_again_after_that(self):
         page = drafted(make_article("Old"), "Changed")

@@ -15,6 +15,8 @@ FOR_EDITORS = [
     "portal/library/validators.py",
     "portal/office",
     "portal/presence",
+    "portal/releases",
+    "portal/reviews",
     "portal/revisions",
     "portal/tasks",
     "templates/429.html",
