@@ -92,6 +92,7 @@ def words_of(model):
         and not field.choices
         and not getattr(field, "codes", None)
         and field.name not in {"key", "slug", "language", "file", "time_zone", "country", "doi", "isbn"}
+        and field.name not in {"unpublish_note", "moved_to"}  # of what is off the site: see the next test
         and not isinstance(field, models.FileField)
     ]
 
@@ -122,6 +123,22 @@ def test_words_from_the_database_are_never_run(client, model):
             assert response.status_code == 200, (path, payload)
             assert dangers(response) == [], (path, payload)
             assert "7061617" not in response.content.decode(), "nobody's words are a template"
+
+
+@pytest.mark.parametrize(("reason", "status"), [("gone", 410), ("withdrawn", 200)])
+def test_words_of_farewell_are_never_run(client, reason, status):
+    text = make_event("Lab").texts.get()
+    for payload in PAYLOADS:
+        text.unpublish(reason=reason, note=payload[:400])
+        response = client.get("/events/lab/")
+        assert response.status_code == status
+        assert dangers(response) == [], payload
+
+
+def test_nobody_is_sent_to_a_script(client):
+    text = make_event("Lab").texts.get()
+    text.unpublish(reason="moved", moved_to="javascript:steal()")
+    assert client.get("/events/lab/").status_code == 400
 
 
 HOSTILE = {
