@@ -11,6 +11,7 @@ from django.db import connection
 from django.template import Template
 from django.test.signals import template_rendered
 from django.utils import translation
+from django_tasks_db.management.commands import db_worker
 from hypothesis import HealthCheck, settings
 
 from portal.catalogue import pending
@@ -28,7 +29,7 @@ settings.register_profile(
 )
 settings.load_profile("suite")
 
-LONG = ("tests/browser/", "tests/test_fixtures.py", "tests/test_routes.py", "tests/office/")
+LONG = ("tests/browser/", "tests/test_fixtures.py", "tests/test_routes.py", "tests/test_whatever", "tests/office/")
 NOON = datetime(2025, 6, 17, 12, 0, tzinfo=UTC)
 
 
@@ -82,6 +83,12 @@ def _content_types(request):
 def _nothing_scheduled():
     """What a process remembers of release sets is about the database of one test."""
     watch.forget()
+
+
+@pytest.fixture(autouse=True)
+def _worker_keeps_its_connection(monkeypatch):
+    """A worker in the process of a test shares the connection, and the transaction, of the test."""
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
 
 
 @pytest.fixture(autouse=True)
