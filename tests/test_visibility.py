@@ -8,11 +8,16 @@ from html import unescape
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import transaction
 
 from articles.models import Article
+from portal.catalogue import pending
 from portal.publishing.changes import publishable_models
+from portal.releases.due import watch
+from portal.releases.releasing import schedule
 from tests.conftest import NOON
 from tests.factories import MAKERS, STATES, add_text, bring, make_article, make_document, make_event
+from tests.releases.sets import gather
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +99,40 @@ def test_page_is_named_everywhere_while_it_is_public_and_else_nowhere(client, no
     scene.text.publish()
     noon.shift(SECOND)
     assert scene.where(client) == everywhere, "published again"
+
+
+@KINDS
+def test_a_scheduled_set_is_public_at_its_moment_whatever_is_asked_first(client, noon, model):
+    """No scheduler runs, and each surface is the first that somebody asks after the moment."""
+    scene = Scene(model)
+    schedule(gather(scene.row), by=None, at=NOON + HOUR)
+    noon.move_to(NOON + HOUR - SECOND)
+    assert scene.where(client) == []
+
+    noon.move_to(NOON + HOUR)
+    assert [path for path in scene.surfaces() if not asked_first(scene, client, path)] == []
+
+
+@KINDS
+def test_a_set_that_takes_off_does_so_at_its_moment(client, noon, model):
+    scene = Scene(model)
+    scene.text.publish()
+    schedule(gather(scene.row, action="unpublish"), by=None, at=NOON + HOUR)
+    noon.move_to(NOON + HOUR - SECOND)
+    assert scene.where(client) == scene.surfaces()
+
+    noon.move_to(NOON + HOUR)
+    assert [path for path in scene.surfaces() if asked_first(scene, client, path)] == []
+
+
+def asked_first(scene, client, path):
+    """Whether the page is named there, when nobody has asked for anything before."""
+    with transaction.atomic():
+        named = scene.names_it(client, path)
+        transaction.set_rollback(True)
+    pending.forget()
+    watch.forget()
+    return named
 
 
 @pytest.mark.parametrize("state", HIDDEN)
