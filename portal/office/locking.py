@@ -47,7 +47,7 @@ class Guarded:
     """For a `ModelAdmin` of a kind of content. It stands before whatever else has addresses or asks for permission."""
 
     # Addresses that change nothing of the object, by the last part of their name; of the second only the looking.
-    open_when_locked = {"unlock", "presence", "duplicate", "unfinished"}
+    open_when_locked = {"unlock", "presence", "duplicate", "unfinished", "gather", "review_step"}
     readable_when_locked = {"change", "history", "compare", "review"}
 
     def get_urls(self):

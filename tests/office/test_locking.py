@@ -58,13 +58,20 @@ def everything(article):
     return take(article), list(texts), list(revisions), list(Lock.objects.values())
 
 
+# What changes nothing of the page itself: remarks on it, and its place in a set that will not go live while it is locked.
+OPEN = (
+    *("/unlock/", "/presence/", "/duplicate/", "/unfinished/", "/gather/"),
+    *("/review/<slug:step>/", "<path:object_id>/"),
+)
+
+
 class TestOnEveryAddress:
     def test_nothing_that_others_send_changes_anything(self, as_ben, locked):
         before = everything(locked)
         answers = {}
         for pattern in routes_of_articles():
             path = pattern.replace("<path:object_id>", str(locked.pk)).replace("<int:number>", "1")
-            if not pattern.endswith(("/unlock/", "/presence/", "/duplicate/", "/unfinished/", "<path:object_id>/")):
+            if not pattern.endswith(OPEN):
                 path = "/" + re.sub("<slug:[a-z]+>", "ask", path)
                 answers[pattern] = as_ben.post(path, {"post": "yes", "chosen": "1", "choice-0": "mine"})
         assert {response.status_code for response in answers.values()} == {403}
