@@ -11,7 +11,7 @@ OURS := articles events partnerships portal static templates
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo setup serve worker test lint format bench messages lock ci clean
+.PHONY: help demo setup serve worker test lint format bench bench-admin handbook messages lock ci clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ bench: .venv/dev.done ## Measure queries, time and size of each kind of page
 
 bench-admin: .venv/dev.done ## Measure lists, forms and history of the back office with 10,000 articles
 	$(BIN)/python -m benchmarks.admin
+
+handbook: .venv/dev.done ## Take the pictures of the editors' handbook anew (ARGS="form set" picks some)
+	$(BIN)/python -m handbook.pictures $(ARGS)
 
 messages: .venv/dev.done .env ## Collect the words of the interface, compile their translations
 	$(MANAGE) makemessages --all

@@ -23,7 +23,7 @@ FOR_EDITORS = [
     "templates/account",
     "templates/allauth",
 ]
-NOT_OF_THE_SITE = ["benchmarks", "tests"]
+NOT_OF_THE_SITE = ["benchmarks", "handbook", "tests"]
 DATE = re.compile(r'^"POT-Creation-Date: .*\n', re.MULTILINE)
 
 
