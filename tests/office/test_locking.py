@@ -58,7 +58,7 @@ def everything(article):
     return take(article), list(texts), list(revisions), list(Lock.objects.values())
 
 
-# What changes nothing of the page itself: remarks on it, and its place in a set that will not go live while it is locked.
+# What changes nothing of the page: remarks on it, and its place in a set that does not go live while it is locked.
 OPEN = (
     *("/unlock/", "/presence/", "/duplicate/", "/unfinished/", "/gather/"),
     *("/review/<slug:step>/", "<path:object_id>/"),
