@@ -80,9 +80,12 @@ def _content_types(request):
 
 
 @pytest.fixture(autouse=True)
-def _nothing_scheduled():
-    """What a process remembers of release sets is about the database of one test."""
+def _nothing_scheduled(request):
+    """What a process remembers of release sets is about the database of one test. Asked beforehand, as above."""
     watch.forget()
+    if request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        watch.is_due()
 
 
 @pytest.fixture(autouse=True)

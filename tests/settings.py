@@ -16,6 +16,7 @@ os.environ.setdefault("DATABASE_URL", "sqlite:///test.sqlite3")
 
 from portal.settings import *
 
+MIDDLEWARE = ["tests.browser.turns.InTurn", *MIDDLEWARE]
 # A browser keeps its connections to the live server open, and each would hold one to the database of the tests.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -15,6 +15,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.world import make_world
 
+from .turns import let_the_last_request_end
+
 CHROMIUM = shutil.which("chromium")
 WIDTHS = (390, 1440)
 # A dark page has the same elements in other colours.
@@ -90,6 +92,7 @@ def _browsing(chromium, base_url):
 
     yield open_page
     context.close()
+    let_the_last_request_end()
     assert complaints == []
 
 

@@ -109,7 +109,6 @@ def test_a_picture_appears_and_disappears_with_its_page_to_the_second(cleo, mome
 def test_a_public_picture_costs_one_query(cleo, django_assert_num_queries):
     image = make_image()
     make_article(lead_image=image)
-    cleo.get("/robots.txt")  # looks for what is due, once a minute
     with django_assert_num_queries(1):
         assert cleo.get(copy_of(image)).status_code == 200
 
@@ -273,7 +272,6 @@ def test_a_document_that_is_elsewhere_has_nothing_to_download(cleo):
 
 def test_a_document_costs_one_query(cleo, django_assert_num_queries):
     url = make_file().download_url
-    cleo.get("/robots.txt")  # looks for what is due, once a minute
     with django_assert_num_queries(1):
         cleo.get(url)
 

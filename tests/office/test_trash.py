@@ -126,7 +126,7 @@ class TestTheLook:
         make_article("Love", key="care")
         answer = as_ben.get(look())
         assert "“Love” has the permanent key “care” now." in words(answer)
-        assert '<button class="button button--main">' not in answer.content.decode()
+        assert ">Bring back</button>" not in answer.content.decode()
 
     def test_markup_in_it_is_only_shown(self, as_ben):
         make_article("<u>Care</u>", sources="https://example.org/ <u>").delete()
