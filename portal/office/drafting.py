@@ -180,7 +180,7 @@ class Drafting:
         return super().history_view(request, object_id, {**context, **(extra_context or {})})
 
     def compare_view(self, request, object_id):
-        """`?from=3&to=5`. Without `to`: with what is worked on now."""
+        """`?from=3&to=5`. Without `to`: with what is worked on now. `&beside=1`: side by side."""
         desk = self._desk(request, object_id, self.has_view_permission)
         older = self._revision(desk, request.GET.get("from"))
         newer = self._revision(desk, request.GET.get("to")) if request.GET.get("to") else None
@@ -190,6 +190,7 @@ class Drafting:
             "changes": changes(self.model, older.data, newer.data if newer else desk.data),
             "older": older,
             "newer": newer,
+            "beside": "beside" in request.GET,
             "may_change": self.has_change_permission(request, desk.facts),
         }
         return self._page(request, "admin/compare.html", desk, _("Compare"), **context)

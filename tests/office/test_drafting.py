@@ -186,6 +186,13 @@ class TestRelease:
 
 
 class TestHistory:
+    def test_side_by_side(self, as_ada, article):
+        save_draft(as_ada, article, texts__0__title="<b>Caring</b>")
+        page = as_ada.get(f"{address(article, 'compare')}?from=1&to=2&beside=1").content.decode()
+        assert '<dd class="change__words">Care</dd>' in page
+        assert '<dd class="change__words">&lt;b&gt;Caring&lt;/b&gt;</dd>' in page
+        assert 'href="?from=1&amp;to=2"' in page
+
     def test_any_two_revisions_can_be_compared(self, as_ada, article):
         save_draft(as_ada, article, texts__0__title="Caring")
         save_draft(as_ada, article, texts__0__title="Cared for")
