@@ -102,9 +102,7 @@ def main(names):
 
 
 def _set_up():
-    call_command("migrate", verbosity=0)
-    call_command("create_roles", verbosity=0)
-    for command in (("loaddata", "demo"), ("draw_pictures",), ("render_images",)):
+    for command in (("migrate",), ("loaddata", "demo"), ("draw_pictures",), ("render_images",)):
         call_command(*command, verbosity=0)
 
 

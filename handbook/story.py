@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,6 +31,7 @@ MAY = datetime(2030, 5, 9, 7, 0, tzinfo=UTC)
 
 def tell():
     """`(people, addresses)`: who logs in, and where the pictures are taken."""
+    call_command("create_roles", verbosity=0)
     ada, ben = _colleague("Ada", "Lind", "Authors"), _colleague("Ben", "Costa", "Editors")
     _look_after(ben, "glossary", "how-to-read-an-action-plan", "voices-shade")
     _correct("glossary", by=ben)

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from articles.models import Article
+from handbook import story
 from partnerships.models import Organisation, Partnership
 from portal.catalogue import pending
 from portal.catalogue.addresses import internal_paths
@@ -186,3 +187,14 @@ def test_a_fixture_with_a_wrong_value_is_refused_with_its_place(tmp_path, fields
 
     for word in (str(fixture), "Nothing was loaded", *said):
         assert word in str(refused.value)
+
+
+def test_the_story_of_the_handbook_can_be_told(demo, client):
+    """On every page of which a picture is taken, whoever looks there may."""
+    with transaction.atomic():
+        people, addresses = story.tell()
+        client.force_login(people["ben"])
+        answers = {name: client.get(address).status_code for name, address in addresses.items()}
+        transaction.set_rollback(True)
+
+    assert answers == dict.fromkeys(addresses, 200)
