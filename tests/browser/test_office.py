@@ -7,13 +7,22 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article
+from portal.audit import record
+from portal.audit.models import Record
+from portal.releases.releasing import schedule
+from portal.reviews.reviewing import ask, comment, settle
 from portal.revisions.desk import Desk
 from portal.revisions.trash import thrown_away
+from portal.tasks.mail import post
+from portal.tasks.models import Task
 from tests.factories import add_text, make_article, make_event, make_organisation, make_partnership
 from tests.office.forms import address
 from tests.releases.sets import gather
 
 from .conftest import complaints_of_axe, flaws
+
+# It breaks where there is no room for it.
+LONG = "Stadtentwicklungspartnerschaftsförderrichtlinienverordnung"
 
 
 @pytest.fixture
@@ -49,6 +58,8 @@ def drafting_places(food):
         "release": address(food, "release"),
         "compare": f"{address(food, 'compare')}?from=1&to=2",
         "merge": address(food, "merge", 3),
+        "duplicate": address(food, "duplicate"),
+        "review": address(food, "review"),
         "preview of a draft": f"/admin/preview/partnership-{food.pk}",
         "share": f"/admin/share/partnership-{food.pk}/",
         "gather": address(food, "gather"),
@@ -57,13 +68,17 @@ def drafting_places(food):
 
 def release_places(food):
     article = food.articles.get()
-    gathered = gather(food, name="Winter programme")
+    gathered = gather(food, name=LONG)
     gather(article, to=gathered, action="unpublish", reason="gone")
+    scheduled = gather(make_event(LONG, state="draft"), name="Winter programme")
+    schedule(scheduled, by=None, at=timezone.now() + timedelta(hours=1))
     at_set = f"/admin/releases/releaseset/{gathered.pk}"
     return {
         "release sets": "/admin/releases/releaseset/",
         "set": f"{at_set}/change/",
         "release of a set": f"{at_set}/release/",
+        "review of a set": f"{at_set}/review/",
+        "scheduled set": f"/admin/releases/releaseset/{scheduled.pk}/change/",
         "site with the set": f"/admin/preview/set-{gathered.pk}",
         "calendar": "/admin/calendar/",
     }
@@ -101,6 +116,32 @@ def test_every_page_fits_any_screen_and_pleases_axe(office, article, drafted):
     found = []
     for what, path in (places(article) | drafting_places(drafted) | release_places(drafted)).items():
         found += flaws(office(path), what)
+    assert found == []
+
+
+def test_a_review_that_goes_on_and_a_new_link(office, article, drafted, ada, ben):
+    ask(drafted, by=ada, reviewer=ben, note=LONG, address="")
+    comment(drafted, LONG, by=ben, address="", label="English: title")
+    settle(comment(drafted, "Settled", by=ben, address=""), by=ada)
+    found = flaws(office(address(drafted, "review")), "review that goes on")
+    found += complaints_of_axe(office(address(drafted, "change")), "form under review")
+
+    page = office(f"/admin/share/partnership-{drafted.pk}/")
+    page.get_by_label("For whom").fill(LONG)
+    page.get_by_role("button", name="Make the link").click()
+    page.get_by_label("Copy it now").wait_for()
+    assert found + flaws(page, "new link") == []
+
+
+def test_pages_of_those_who_run_the_site(office, article, ben):
+    ben.is_superuser = True
+    ben.save()
+    post([ben], LONG, "Words")
+    record("published", article, by=ben, details={"note": LONG})
+    found = []
+    for kind, model in (("tasks/task", Task), ("audit/record", Record)):
+        found += flaws(office(f"/admin/{kind}/"), f"list of {kind}")
+        found += flaws(office(f"/admin/{kind}/{model.objects.first().pk}/change/"), kind)
     assert found == []
 
 
