@@ -6,11 +6,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from portal.previews.scenes import Scene
@@ -61,7 +62,7 @@ class ReleaseSetAdmin(Reviewing, admin.ModelAdmin):
     """A set is filled from the forms of the pages; here it is looked at, released, and taken back."""
 
     fields = ["name", "note"]
-    list_display = ["name", "status", "moment", "pages", "created_by"]
+    list_display = ["headline", "status", "moment", "pages", "maker"]
     list_filter = ["status"]
     list_select_related = ["created_by"]
     search_fields = ["name", "note"]
@@ -70,13 +71,23 @@ class ReleaseSetAdmin(Reviewing, admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(number_of_pages=Count("items"))
 
-    @admin.display(description=gettext_lazy("moment"), ordering="release_at")
+    @admin.display(description=gettext_lazy("name"), ordering="name")
+    def headline(self, release_set):
+        return render_to_string("admin/columns/headline.html", {"row": release_set, "detail": release_set.note})
+
+    @admin.display(description=gettext_lazy("moment"), ordering="release_at", empty_value="")
     def moment(self, release_set):
-        return release_set.release_at
+        at = release_set.release_at
+        return at and render_to_string("admin/columns/moment.html", {"moment": at})
 
     @admin.display(description=gettext_lazy("pages"), ordering="number_of_pages")
     def pages(self, release_set):
-        return release_set.number_of_pages
+        number = release_set.number_of_pages
+        return ngettext("%(number)d page", "%(number)d pages", number) % {"number": number}
+
+    @admin.display(description=gettext_lazy("created by"), ordering="created_by", empty_value="")
+    def maker(self, release_set):
+        return release_set.created_by
 
     def save_model(self, request, release_set, form, change):
         if not change:

@@ -1,5 +1,6 @@
 """Release sets in the back office: gathered from the forms of pages, released by who may publish all of them."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,19 @@ def at_set(release_set, verb="change"):
 
 def page(response):
     return response.content.decode()
+
+
+def told(response):
+    """Its words, without the markup."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page(response)).split())
+
+
+def row_of(client, release_set):
+    """What the list says of the set."""
+    shown = page(client.get(reverse("admin:releases_releaseset_changelist")))
+    (row,) = [row for row in re.findall(r"(?s)<tr>(.*?)</tr>", shown) if at_set(release_set) in row]
+    cells = re.findall(r"(?s)<t[hd][^>]*>(.*?)</t[hd]>", row)
+    return [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells]
 
 
 class TestGathering:
@@ -102,9 +116,21 @@ class TestTheSet:
 
     def test_what_went_live_stays_on_record(self, as_ben):
         release_set = gather(make_article("Old"))
+        way = f'href="{at_set(release_set, "delete")}"'
+        assert way in page(as_ben.get(at_set(release_set)))
         assert as_ben.get(at_set(release_set, "delete")).status_code == 200
         release(release_set, by=None)
+        assert way not in page(as_ben.get(at_set(release_set)))
         assert as_ben.get(at_set(release_set, "delete")).status_code == 403
+
+    def test_says_how_it_stands(self, as_ben, noon):
+        release_set = gather(make_article("Old"), make_event("Lab"))
+        gather(name="Empty")
+        assert row_of(as_ben, release_set) == ["Set", "open", "", "2 pages", ""]
+        assert "Open" in told(as_ben.get(at_set(release_set)))
+        release(release_set, by=as_ben.user)
+        assert row_of(as_ben, release_set) == ["Set", "released", "17 Jun 2025 14:00", "2 pages", ""]
+        assert "Released · 17 June 2025, 14:00 · Ben Bureau" in told(as_ben.get(at_set(release_set)))
 
     def test_the_list_costs_the_same_with_more(self, as_ben, django_assert_max_num_queries):
         for number in range(12):
