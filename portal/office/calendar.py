@@ -48,7 +48,7 @@ class PublicationCalendar:
         seen = [name for name, model in kinds().items() if user.has_perm(f"{model._meta.app_label}.view_{name}")]
         entries = Entry.objects.filter(kind__in=seen, state=Text.State.PUBLISHED).select_related("item")
         found = []
-        for verb, field in ((_("on"), "publish_at"), (_("off"), "expire_at")):
+        for verb, field in ((_("goes live"), "publish_at"), (_("goes off"), "expire_at")):
             within = {f"{field}__gte": begin, f"{field}__lt": end}
             for entry in entries.filter(**within).order_by(field)[:AT_MOST]:
                 found.append(_happening(getattr(entry, field), verb, entry.title, self._form_of(entry)))
@@ -56,7 +56,7 @@ class PublicationCalendar:
             planned = ReleaseSet.objects.filter(status=ReleaseSet.Status.SCHEDULED)
             for each in planned.filter(release_at__gte=begin, release_at__lt=end)[:AT_MOST]:
                 address = reverse("admin:releases_releaseset_change", args=[each.pk])
-                found.append(_happening(each.release_at, _("set"), each.name, address))
+                found.append(_happening(each.release_at, _("release set"), each.name, address))
         days = {}
         for happening in sorted(found, key=lambda each: each["at"]):
             days.setdefault(happening["at"].date(), []).append(happening)

@@ -103,7 +103,7 @@ class ListColumns:
         groups = by_status(row.texts.all())
         return render_to_string("admin/columns/states.html", {"groups": groups, "has_draft": row.has_draft})
 
-    @admin.display(description=_("date"))
+    @admin.display(description=_("date"), empty_value="")
     def date(self, row):
         if not self.date_hierarchy:
             return ""
@@ -111,7 +111,7 @@ class ListColumns:
         precision = getattr(row, f"{stem}_precision", None) or getattr(row, "date_precision", "day")
         return spoken(getattr(row, self.date_hierarchy), precision)
 
-    @admin.display(description=_("partnership"))
+    @admin.display(description=_("partnership"), empty_value="")
     def partnerships_column(self, row):
         return ", ".join(row.partnership_titles)
 

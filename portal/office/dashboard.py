@@ -55,7 +55,7 @@ class Overview:
             "own_changes": self.changes(made_by=self.user),
             "scheduled": self.rows(status_q("scheduled", self.now), "publish_at"),
             "off_soon": self.rows(status_q("live", self.now) & Q(expire_at__lte=self.now + SOON), "expire_at"),
-            "recent": self.rows(~Q(state="draft"), "-updated_at"),
+            "recent": self.rows(status_q("live", self.now), "-updated_at"),
             "mine": self.mine(),
             "lately": self.lately(),
             "people": self.people(),

@@ -17,7 +17,7 @@ def month(client, spelled=None):
 
 
 def days(response):
-    """`{"2025-07-01": ["10:00 on Care"]}`"""
+    """`{"2025-07-01": ["10:00 goes live Care"]}`"""
     return {
         day.isoformat(): [f"{each['at']:%H:%M} {each['verb']} {each['title']}" for each in happenings]
         for day, happenings in response.context["days"]
@@ -37,15 +37,15 @@ def test_what_goes_on_and_off(as_ada, care):
     gathered = gather(make_event("Lab"), name="Summer")
     schedule(gathered, by=None, at=datetime(2025, 7, 1, 7, tzinfo=UTC))
     assert days(month(as_ada, "2025-07")) == {
-        "2025-07-01": ["00:30 on Care", "09:00 set Summer"],
-        "2025-07-31": ["23:59 off Care"],
+        "2025-07-01": ["00:30 goes live Care", "09:00 release set Summer"],
+        "2025-07-31": ["23:59 goes off Care"],
     }
 
 
 def test_in_the_zone_of_the_reader(as_ada, care):
     as_ada.user.time_zone = "America/New_York"
     as_ada.user.save()
-    assert days(month(as_ada, "2025-06")) == {"2025-06-30": ["18:30 on Care"]}
+    assert days(month(as_ada, "2025-06")) == {"2025-06-30": ["18:30 goes live Care"]}
 
 
 def test_this_month_if_none_is_named(as_ada, care):
