@@ -12,6 +12,7 @@ import sys
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
 from math import ceil
 from pathlib import Path
@@ -32,6 +33,7 @@ import django
 
 django.setup()
 
+import time_machine
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
@@ -43,7 +45,10 @@ from playwright.sync_api import sync_playwright
 from handbook import story
 
 PICTURES = Path(__file__).parent.parent / "docs" / "handbook"
+CHROMIUM = shutil.which("chromium")
 WIDTH, QUALITY = 1200, 80
+# So that two runs take the same pictures, unless what they show has changed.
+TODAY = datetime(2026, 11, 23, 8, 42, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -89,16 +94,18 @@ ALL = (
 
 
 def main(names):
-    try:
-        _set_up()
+    if unknown := set(names) - {picture.name for picture in ALL}:
+        sys.exit(f"There is no such picture: {', '.join(sorted(unknown))}.")
+    if CHROMIUM is None:
+        sys.exit("Chromium is not installed: sudo apt-get install chromium")
+    _set_up()
+    with time_machine.travel(TODAY, tick=False):
         people, addresses = story.tell()
         cookies = {name: _session_of(user) for name, user in people.items()}
         with _served() as origin, _browser() as browser:
             for picture in ALL:
                 if not names or picture.name in names:
                     _take(browser, picture, origin, addresses[picture.name], cookies.get(picture.who))
-    finally:
-        shutil.rmtree(FOLDER)
 
 
 def _set_up():
@@ -127,8 +134,7 @@ def _served():
 @contextmanager
 def _browser():
     with sync_playwright() as playwright:
-        program = shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()
 
@@ -171,4 +177,7 @@ def _keep(picture, shot):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        main(sys.argv[1:])
+    finally:
+        shutil.rmtree(FOLDER)
