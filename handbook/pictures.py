@@ -76,7 +76,7 @@ ALL = (
     Picture("publish", "ben", 720),
     Picture("calendar", "ben", 740),
     Picture("correction", "", 120, "section[aria-labelledby=changes]"),
-    Picture("set", "ben", 580),
+    Picture("set", "ben", 620),
     Picture("share", "ada", 800),
     Picture("care", "ben", 700),
     Picture(
