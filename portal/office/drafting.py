@@ -6,11 +6,9 @@ kept as the draft. See docs/decisions/0008-drafts-are-rehearsals.md.
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,12 +20,12 @@ from portal.revisions.merging import merge, put, value_at
 from portal.revisions.models import Revision
 from portal.revisions.rehearsals import rehearsal
 from portal.revisions.snapshots import apply, fingerprint, take
-from portal.revisions.telling import tell_changes
 
 from .gathering import waiting_sets
+from .objectpages import ObjectPages
 
 
-class Drafting:
+class Drafting(ObjectPages):
     """For a `ModelAdmin` of a kind of content."""
 
     def get_urls(self):
@@ -35,8 +33,6 @@ class Drafting:
         views = {
             "release": self.release_view,
             "discard": require_POST(self.discard_view),
-            "compare": self.compare_view,
-            "restore/<int:number>": require_POST(self.restore_view),
             "merge/<int:number>": self.merge_view,
         }
         return [
@@ -169,45 +165,6 @@ class Drafting:
         self.message_user(request, _("The draft is discarded. It stays in the history and can be brought back."))
         return HttpResponseRedirect(self.change_url(desk.facts))
 
-    # History
-
-    def history_view(self, request, object_id, extra_context=None):
-        facts = self.get_object(request, unquote(object_id))
-        revisions = list(Revision.objects.of(facts).defer("data").select_related("made_by")) if facts else []
-        if facts and self.has_view_permission(request, facts):
-            tell_changes(facts, revisions)
-        context = {"revisions": revisions, "may_change": self.has_change_permission(request, facts)}
-        return super().history_view(request, object_id, {**context, **(extra_context or {})})
-
-    def compare_view(self, request, object_id):
-        """`?from=3&to=5`. Without `to`: with what is worked on now. `&beside=1`: side by side."""
-        desk = self._desk(request, object_id, self.has_view_permission)
-        older = self._revision(desk, request.GET.get("from"))
-        newer = self._revision(desk, request.GET.get("to")) if request.GET.get("to") else None
-        if newer and newer.number < older.number:
-            older, newer = newer, older
-        context = {
-            "changes": changes(self.model, older.data, newer.data if newer else desk.data),
-            "older": older,
-            "newer": newer,
-            "beside": "beside" in request.GET,
-            "may_change": self.has_change_permission(request, desk.facts),
-        }
-        return self._page(request, "admin/compare.html", desk, _("Compare"), **context)
-
-    def restore_view(self, request, object_id, number):
-        desk = self._desk(request, object_id, self.has_change_permission)
-        reserved = desk.is_reserved
-        with transaction.atomic():
-            lost = desk.restore(self._revision(desk, str(number)), by=request.user)
-            super().log_change(request, desk.facts, _("Revision %(number)d brought back.") % {"number": number})
-        sentence = (
-            _("Brought back as a draft. Visitors see it when it is published.") if reserved else _("Brought back.")
-        )
-        self.message_user(request, sentence, messages.SUCCESS)
-        self._tell_lost(request, lost)
-        return HttpResponseRedirect(self.change_url(desk.facts))
-
     # Two editors
 
     def merge_view(self, request, object_id, number):
@@ -232,44 +189,6 @@ class Drafting:
             "faster": Revision.objects.of(desk.facts).exclude(step=Revision.Step.CONFLICT).first(),
         }
         return self._page(request, "admin/merge.html", desk, _("Two people wrote"), **context)
-
-    # For all of them
-
-    def _desk(self, request, object_id, permission):
-        facts = self.get_object(request, unquote(object_id))
-        if facts is None:
-            raise Http404(_("There is no such object."))
-        if not permission(request, facts):
-            raise PermissionDenied(_("Your role does not allow this. Ask an editor."))
-        return Desk(facts)
-
-    def _revision(self, desk, number):
-        found = (
-            number and number.isdecimal() and len(number) < 9 and Revision.objects.of(desk.facts).filter(number=number)
-        )
-        if not found:
-            raise Http404(_("There is no such revision."))
-        return found.select_related("base", "made_by").get()
-
-    def _tell_lost(self, request, lost):
-        for field, key in lost:
-            words = {"field": field.verbose_name, "key": " ".join(map(str, key))}
-            self.message_user(request, _("%(field)s: “%(key)s” is gone and was left out.") % words, messages.WARNING)
-
-    def _page(self, request, template, desk, title, **context):
-        request.current_app = self.admin_site.name
-        context |= {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "original": desk.facts,
-            "desk": desk,
-            "title": title,
-            "back": self.change_url(desk.facts),
-        }
-        return TemplateResponse(request, template, context)
-
-    def _address(self, name, facts, *args):
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=[facts.pk, *args])
 
 
 def _said(data):

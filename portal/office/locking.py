@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from portal.presence.locks import lock, locks_on, sentence, unlock
 
 from .keys import is_key
-from .publishing import Moment
+from .publishforms import Moment
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 

@@ -24,7 +24,7 @@ from portal.publishing.addresses import absolute
 from portal.releases.models import ReleaseSet
 from portal.revisions.desk import Desk
 
-from .publishing import THINKABLE
+from .publishforms import THINKABLE
 
 DAYS = [(1, gettext_lazy("one day")), (7, gettext_lazy("a week")), (30, gettext_lazy("a month"))]
 

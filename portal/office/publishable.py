@@ -19,6 +19,7 @@ from .fields import OfficeFields
 from .filters import DraftFilter, LanguageFilter, StateFilter
 from .forms import PublishableForm
 from .gathering import Gathering
+from .history import History
 from .inlines import TextInline
 from .keys import is_key
 from .knowing import Knowing
@@ -66,6 +67,7 @@ class PublishableAdmin(
     Gathering,
     Reviewing,
     Drafting,
+    History,
     Publishing,
     NamedElsewhere,
     ListColumns,

@@ -23,7 +23,7 @@ from portal.reviews.mandates import may_publish
 from portal.reviews.reviewing import close, obstacle, reviewers
 
 from .keys import is_key
-from .publishing import Moment
+from .publishforms import Moment
 from .reviewing import Reviewing
 
 
