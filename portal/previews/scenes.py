@@ -81,7 +81,7 @@ class Scene:
     def title(self):
         """What the reader of the preview is told that it shows, for an editor or a guest."""
         words = {"set": _("the release set “%(name)s”"), "site": _("the site")}.get(self.what, _("a draft: “%(name)s”"))
-        name = self.subject.key if self.number else self.subject
+        name = kinds()[self.what].objects.get(pk=self.pk) if self.number else self.subject
         return words % {"name": name}
 
     @property

@@ -183,7 +183,7 @@ class TestTheLink:
         _link, prefix = share(scene_of(page, number=Desk(page).draft.number))
         retitle(page, "Second")
         shown = html(client.get(f"{prefix}articles/old/"))
-        assert "First" in shown
+        assert "It shows a draft: “First”." in shown
         assert "Second" not in shown
 
     def test_how_often_it_was_opened(self, client, noon):
