@@ -103,6 +103,14 @@ class TestTheSet:
         assert "Old" in shown
         assert "It is not on the site." in shown
 
+    def test_says_who_releases_it(self, client, ada, ben):
+        release_set = gather(make_article("Old"))
+        words = "It is released by somebody who may publish every page of it."
+        client.force_login(ada)
+        assert words in page(client.get(at_set(release_set)))
+        client.force_login(ben)
+        assert words not in page(client.get(at_set(release_set)))
+
     def test_a_page_can_be_taken_out(self, as_ada):
         release_set = gather(make_article("Old"), make_event("Lab"))
         as_ada.post(reverse("admin:releases_take_out", args=[release_set.pk, release_set.items.first().pk]))
