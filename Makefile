@@ -55,7 +55,7 @@ bench-admin: .venv/dev.done ## Measure lists, forms and history of the back offi
 	$(BIN)/python -m benchmarks.admin
 
 handbook: .venv/dev.done ## Take the pictures of the editors' handbook anew (ARGS="form set" picks some)
-	$(BIN)/python -m handbook.pictures $(ARGS)
+	$(BIN)/python -m docs.handbook.pictures $(ARGS)
 
 messages: .venv/dev.done .env ## Collect the words of the interface, compile their translations
 	$(MANAGE) makemessages --all

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from articles.models import Article
-from handbook import story
+from docs.handbook import story
 from partnerships.models import Organisation, Partnership
 from portal.catalogue import pending
 from portal.catalogue.addresses import internal_paths

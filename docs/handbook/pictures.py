@@ -1,6 +1,6 @@
 """Takes the pictures of the handbook: a site of its own, a small story on it, and a browser that looks.
 
-    python -m handbook.pictures [name …]
+    python -m docs.handbook.pictures [name …]
 
 Everything is made in a temporary folder and thrown away, but for `docs/handbook/*.webp`. With names, only those
 pictures are taken. It takes about two minutes; most of that is drawing the pictures of the demo content.
@@ -42,9 +42,9 @@ from django.test.testcases import LiveServerThread
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from handbook import story
+from docs.handbook import story
 
-PICTURES = Path(__file__).parent.parent / "docs" / "handbook"
+PICTURES = Path(__file__).parent
 CHROMIUM = shutil.which("chromium")
 WIDTH, QUALITY = 1200, 80
 # So that two runs take the same pictures, unless what they show has changed.
