@@ -143,8 +143,10 @@ class Overview:
     def changes(self, **whose):
         """Pages with a draft beside what is live, the latest first."""
         drafts = Revision.objects.drafts().filter(content_type__in=self.types, **whose).order_by("-made_at")
-        pages = drafts.values_list("content_type", "object_id")[:AT_MOST]
-        return self._pages({(self.types[kind], pk): None for kind, pk in pages})
+        found = list(drafts.values_list("content_type", "object_id", "made_at")[:AT_MOST])
+        written = {self._form(self.types[kind], pk): made_at for kind, pk, made_at in found}
+        pages = self._pages({(self.types[kind], pk): None for kind, pk, _made_at in found})
+        return [{**page, "updated_at": written[page["address"]]} for page in pages]
 
     def lately(self):
         """Pages on which the user worked last."""
@@ -171,8 +173,11 @@ class Overview:
             "publish_at": entry.publish_at,
             "expire_at": entry.expire_at,
             "updated_at": entry.updated_at,
-            "address": self._address(self.admins[entry.kind], "change", entry.item.object_id),
+            "address": self._form(entry.kind, entry.item.object_id),
         }
+
+    def _form(self, kind, pk):
+        return self._address(self.admins[kind], "change", pk)
 
     def _address(self, admin, name, *args):
         return reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_{name}", args=args)

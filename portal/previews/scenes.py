@@ -93,15 +93,17 @@ class Scene:
 
     @contextmanager
     def played(self):
-        """Inside, the database is as the scene says, and the clock too."""
+        """Inside, the database is as the scene says, and the clock too.
+
+        Gives the `ItemError`s of pages of a release set that cannot go.
+        """
         with rehearsal(), clock.as_if(self.at):
             for release_set in ReleaseSet.objects.due(clock.now()):
                 lay_out(release_set, release_set.release_at)
-            if self.what == "set":
-                lay_out(self.subject, clock.now())
-            elif self.is_of_a_page:
+            problems = lay_out(self.subject, clock.now()) if self.what == "set" else []
+            if self.is_of_a_page:
                 self._lay_out_page()
-            yield
+            yield problems
 
     def texts(self):
         """The original texts of what the scene is about, as far as they are public in it. Inside `played`."""

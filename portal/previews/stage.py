@@ -38,10 +38,11 @@ def show(request, scene, prefix, path, *, banner):
         _under(prefix),
         translation.override(language),
         timezone.override(timezone.get_default_timezone()),
-        scene.played(),
+        scene.played() as problems,
     ):
         asked = _asked(request, prefix, path_info)
-        asked.preview = {**banner, "scene": scene, "texts": scene.texts() if scene.what == "set" else []}
+        texts = scene.texts() if scene.what == "set" else []
+        asked.preview = {**banner, "scene": scene, "texts": texts, "problems": problems}
         return _private(_answer(asked))
 
 

@@ -234,6 +234,14 @@ class TestASet:
         assert client.get(f"{prefix}events/gone/").status_code == 410
         assert client.get("/events/gone/").status_code == 200
 
+    def test_what_cannot_go_is_said(self, client):
+        release_set = gather(drafted(make_article("Old"), "Changed"))
+        gather(make_event("Draft", state="draft"), to=release_set, action="unpublish")
+        _link, prefix = share(Scene("set", release_set.pk))
+        shown = html(client.get(prefix))
+        assert "Draft: It is not on the site." in shown
+        assert "Changed" in shown
+
 
 class TestSpelling:
     @pytest.mark.parametrize("spelled", ["site", "site@20261201T0900Z", "article-1", "article-1.1"])
