@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from portal.audit import acting
 from portal.tasks.mail import post
 
 from .models import ReleaseSet
@@ -65,8 +66,10 @@ def release_what_is_due():
 
 
 def _release(release_set):
+    by = release_set.released_by
     try:
-        release(release_set, by=release_set.released_by, at=release_set.release_at)
+        with acting(by, "" if by else "schedule"):  # and not whoever happens to ask
+            release(release_set, by=by, at=release_set.release_at)
     except StatusError:  # somebody else asked at the same time
         return False
     except ItemError as failure:

@@ -7,6 +7,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.audit import record
 from portal.presence.locks import locks_on, sentence
 from portal.publishing.models import Text
 from portal.publishing.rules import broken_rule
@@ -19,6 +20,7 @@ from portal.revisions.snapshots import apply, fingerprint, parts, take
 
 from .models import ReleaseItem, ReleaseSet
 
+VERBS = {ReleaseSet.Status.OPEN: "called off", ReleaseSet.Status.ROLLED_BACK: "rolled back"}  # in the audit log
 AHEAD = timedelta(minutes=2)  # see `due.Watch`
 NOT_YET = (ReleaseSet.Status.OPEN, ReleaseSet.Status.FAILED, ReleaseSet.Status.SCHEDULED)
 
@@ -137,6 +139,8 @@ def _settle(release_set, locked, status, *, by, at):
     for each in (release_set, locked):
         each.status, each.release_at, each.released_by, each.problem = status, at, by, ""
     locked.save()
+    details = {"moment": at.isoformat()} if at else {}
+    record(VERBS.get(status, str(status)), locked, by=by, details=details)
 
 
 def _attempt(step, item, **how):

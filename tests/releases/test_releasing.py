@@ -7,6 +7,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
+from portal.audit.models import Record
 from portal.catalogue import pending
 from portal.catalogue.models import Entry
 from portal.releases.due import release_what_is_due
@@ -200,6 +201,17 @@ class TestSchedule:
         (letter,) = mail.outbox
         assert letter.to == [ben.email]
         assert "The page was deleted" in letter.body
+
+    def test_it_is_done_in_the_name_of_who_scheduled_it(self, noon, client, ada):
+        ben = make_user("bo")
+        release_set = gather(drafted(make_article("Old"), "Changed"))
+        schedule(release_set, by=ben, at=timezone.now() + HOUR)
+        noon.shift(HOUR)
+        client.force_login(ada)
+        client.get("/")
+        told = Record.objects.filter(verb="released").values_list("kind", "by__username")
+        assert set(told) == {("releases.releaseset", "bo"), ("articles.article", "bo")}
+        assert not Record.objects.filter(by=ada, kind="articles.article").exists()
 
     def test_called_off(self, noon):
         release_set = gather(drafted(make_article("Old"), "Changed"))
