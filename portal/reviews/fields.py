@@ -16,18 +16,16 @@ def spell(path):
 
 def places(model, snapshot):
     """`[(place, label)]` of all fields of a page: its texts first, then facts, then whole rows."""
-    found = []
+    texts, rows = [], []
     for part, _owner in parts(model):
         for pk, row in snapshot["rows"].get(part._meta.model_name, {}).items():
             path = ("rows", part._meta.model_name, pk)
             if issubclass(part, Text):
-                found += _of_a_text(part, path, row)
+                texts += _of_a_text(part, path, row)
             else:
-                found.append((spell(path), f"{place_of(part, row)} {_words(part, row)}".strip()))
+                rows.append((spell(path), f"{place_of(part, row)} {_words(row)}".strip()))
     facts = [("facts", field) for field in columns(model)] + [("relations", field) for field in relations(model)]
-    own = [(spell((group, field.name)), capfirst(field.verbose_name)) for group, field in facts]
-    texts = [place for place in found if place[0].startswith(f"rows/{model.text_model()._meta.model_name}/")]
-    return [*texts, *own, *(place for place in found if place not in texts)]
+    return [*texts, *((spell((group, field.name)), capfirst(field.verbose_name)) for group, field in facts), *rows]
 
 
 def _of_a_text(part, path, row):
@@ -36,6 +34,6 @@ def _of_a_text(part, path, row):
             yield spell((*path, field.name)), f"{place_of(part, row)}: {field.verbose_name}"
 
 
-def _words(part, row):
-    named = [value[-1] for name, value in row.items() if isinstance(value, list) and value]
-    return str(named[0]) if named else ""
+def _words(row):
+    """What a row ties the page to, by its natural key."""
+    return next((str(value[-1]) for value in row.values() if isinstance(value, list) and value), "")
