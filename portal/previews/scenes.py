@@ -100,7 +100,8 @@ class Scene:
         with rehearsal(), clock.as_if(self.at):
             for release_set in ReleaseSet.objects.due(clock.now()):
                 lay_out(release_set, release_set.release_at)
-            problems = lay_out(self.subject, clock.now()) if self.what == "set" else []
+            comes = self.what == "set" and self.subject.is_to_come
+            problems = lay_out(self.subject, clock.now()) if comes else []
             if self.is_of_a_page:
                 self._lay_out_page()
             yield problems

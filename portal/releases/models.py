@@ -72,6 +72,10 @@ class ReleaseSet(models.Model):
     def is_open(self):
         return self.status in {self.Status.OPEN, self.Status.FAILED}
 
+    @property
+    def is_to_come(self):
+        return self.is_open or self.status == self.Status.SCHEDULED
+
 
 class ReleaseItem(models.Model):
     """One page of a set, and what becomes of it."""

@@ -11,7 +11,7 @@ from portal.catalogue.models import Entry
 from portal.previews.models import PreviewLink
 from portal.previews.scenes import Scene
 from portal.publishing import clock
-from portal.releases.releasing import schedule
+from portal.releases.releasing import release, schedule
 from portal.revisions.desk import Desk
 from portal.revisions.snapshots import take
 from tests.catalogue.snapshots import catalogue
@@ -233,6 +233,14 @@ class TestASet:
         assert "New" in html(client.get(f"{prefix}events/"))
         assert client.get(f"{prefix}events/gone/").status_code == 410
         assert client.get("/events/gone/").status_code == 200
+
+    def test_after_the_release_the_site_itself(self, client):
+        release_set = gather(make_event("Gone"), action="unpublish")
+        _link, prefix = share(Scene("set", release_set.pk))
+        release(release_set, by=None)
+        shown = html(client.get(prefix))
+        assert "It is not on the site" not in shown
+        assert client.get(f"{prefix}events/gone/").status_code == 404
 
     def test_what_cannot_go_is_said(self, client):
         release_set = gather(drafted(make_article("Old"), "Changed"))
