@@ -94,7 +94,8 @@ class RecordAdmin(admin.ModelAdmin):
             shown = self.get_changelist_instance(request).queryset.filter(at__lte=timezone.now())
         except IncorrectLookupParameters:
             return HttpResponseRedirect(reverse("admin:audit_record_changelist"))
-        record("exported", label="Audit log", details={"rows": shown.count(), **dict(request.GET.items())})
+        asked = {name: value.replace("\x00", "") for name, value in request.GET.items()}  # PostgreSQL stores no null
+        record("exported", label="Audit log", details={"rows": shown.count(), **asked})
         name = f"audit-log-{timezone.localdate():%Y-%m-%d}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
         return StreamingHttpResponse(csv_lines(shown), content_type="text/csv; charset=utf-8", headers=headers)
