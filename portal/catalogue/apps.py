@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from portal.audit.watching import watch
 from portal.publishing.changes import content_changed
 
 from . import pending
@@ -16,6 +17,8 @@ class CatalogueConfig(AppConfig):
         pending.register(derivation.derive)
         content_changed.connect(_remember, dispatch_uid="catalogue")
         guard.connect()
+        for name in ("BestBet", "Synonym"):  # all that editors enter here by itself
+            watch(self.get_model(name))
 
 
 def _remember(sender, ids, **kwargs):

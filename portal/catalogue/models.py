@@ -1,7 +1,7 @@
 """The catalogue: one item per public object, one entry per text, one link per reference.
 
 All of it is derived from the objects (see `derivation`) and can be made anew at any time; nothing is entered here but
-the editors' own picks, which point at items.
+what editors choose by hand: picks and best bets, which point at items, and synonyms.
 """
 
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from portal.publishing.dates import moment_text
 from portal.publishing.visibility import visible_q
 
 from . import pending
-from .search.models import SearchDocument  # noqa: F401  Django looks for models here
+from .search.models import BestBet, SearchDocument, Synonym  # noqa: F401  Django looks for models here
 
 LONG_AGO = datetime(1000, 1, 1, tzinfo=UTC)
 

@@ -48,6 +48,11 @@ def token(word):
     return NO_WORD.sub("", fold(word))[:LONGEST]
 
 
+def phrase(text):
+    """The tokens of all its words in their order, as a tuple: what two ways to write the same have in common."""
+    return tuple(filter(None, map(token, words(text))))
+
+
 @lru_cache(maxsize=20_000)
 def forms(word, language):
     """The word's token and that of its stem: one or two strings, or none."""
