@@ -39,12 +39,12 @@ class EventList(ListPage):
     by_link = ["theme", "partnership"]
     also_by_link = ["organisation", "actionplan", "topic", "action", "document", "person", "tag"]
     by_column = ["sort", "country", "year", "month"]
-    others = ["when"]
 
     def get(self, request):
         self.when = request.GET.get("when", "")
         if self.when not in {"", "upcoming", "past"}:
             raise Http404(_("“%(value)s” is neither upcoming nor past.") % {"value": self.when[:40]})
+        self.kept = {"when": self.when}
         return super().get(request)
 
     def entries(self, language):

@@ -13,7 +13,7 @@ class ThemePage(DetailPage):
 
     def context(self, text, language):
         context = super().context(text, language)
-        about = Entry.objects.reading(language).filter(linked_with(context["item"].pk, "theme")).for_cards()
+        about = Entry.objects.reading(language).filter(linked_with([context["item"].pk], "theme")).for_cards()
         newest_first = about.newest_first()
         latest = [*newest_first.kind("article")[:6], *newest_first.kind("event")[:6]]
         return {**context, "latest": cards(latest, language)}

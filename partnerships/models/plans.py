@@ -134,6 +134,7 @@ class Action(Publishable):
     address = "actions"
     kinship = 1
     status_field = "status"
+    pillar_field = "pillars"
 
     plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="actions")
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="actions")

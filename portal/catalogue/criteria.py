@@ -1,4 +1,7 @@
-"""Which entries a list shows, read from the address: the same parameters always mean the same set."""
+"""Which entries a list or a search shows, read from the address: the same parameters always mean the same set.
+
+Values of one name are alternatives, different names narrow, and the order in the address does not matter.
+"""
 
 from dataclasses import dataclass
 from functools import reduce
@@ -10,9 +13,9 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from taggit.models import Tag
 
-from portal.publishing.countries import NAMES, country_name
 from portal.publishing.dates import Precision, month_span, spoken, year_span
 
+from .choices import choices
 from .models import Entry, Item, Link, kinds
 
 # Parameters that other sites add to links; they mean nothing here and break nothing.
@@ -20,46 +23,54 @@ FOREIGN = ("utm_", "fbclid", "gclid", "mc_")
 AT_MOST = 20  # filters in one address: each one costs the database some work
 
 
-def linked_with(item, kind):
-    """A condition on entries: linked with the item (a primary key), or with what ties others to its kind."""
+def linked_with(items, kind):
+    """A condition on entries: linked with one of the items (primary keys), or with what ties others to their kind."""
     links = Link.stored.exclude(relation="text")
-    pointing = links.filter(target=item).values_list("source")
-    near = [links.filter(source=item).values_list("target")]
+    pointing = links.filter(target__in=items).values_list("source")
+    near = [links.filter(source__in=items).values_list("target")]
     if through := getattr(kinds().get(kind), "reached_through", None):
         visible = Entry.stored.published().kind(through).values("item")
-        tied = links.filter(target=item, source__in=visible).values("source")
+        tied = links.filter(target__in=items, source__in=visible).values("source")
         near.append(links.filter(target__in=tied).values_list("source"))
     return Q(item__in=pointing.union(*near))
 
 
+def linkable():
+    """The names of all filters by link: tags, and the kinds that have addresses of their own."""
+    return ["tag", *(name for name, model in kinds().items() if model.address)]
+
+
 @dataclass(frozen=True)
 class Filter:
-    """One chosen filter: its name and value in the address, and the words for it."""
+    """One chosen filter: its name and value in the address, the words for it, and what it stands for.
+
+    That is the primary key of an item for a page or a tag, the first and the end of a span of dates, else the value.
+    """
 
     name: str
     value: str
     label: str
+    meaning: object
 
 
 class Criteria:
     """Reads and applies the filters that a list allows.
 
-    `by_link` names kinds (or "tag") whose pages the entries must be linked with; `by_column` names columns of the
-    entry. `kind` is what the list shows. Raises Http404 with a sentence for a parameter or a value that does not exist.
+    `by_link` names kinds (or "tag") whose pages the entries must be linked with; `by_column` names what the entry says
+    of itself. `kind` is what the list shows. `kept` are parameters that are no filters, by name, and stay in all links.
+    Raises Http404 with a sentence for a parameter or a value that does not exist.
     """
 
-    def __init__(self, parameters, language, *, kind="", by_link=(), by_column=(), others=()):
+    def __init__(self, parameters, language, *, kind="", by_link=(), by_column=(), kept=None):
         self.language, self.kind = language, kind
-        self.by_link, self.by_column = by_link, by_column
-        self._refuse_unknown(parameters, {*by_link, *by_column, *others, "page"})
+        self.by_link, self.by_column, self.kept = tuple(by_link), tuple(by_column), kept or {}
+        names = (*by_link, *by_column)
+        self._refuse_unknown(parameters, {*names, *self.kept, "page"})
         self._refuse_nulls(parameters)
-        values = {name: dict.fromkeys(v for v in parameters.getlist(name) if v) for name in (*by_link, *by_column)}
+        values = {name: sorted({value for value in parameters.getlist(name) if value}) for name in names}
         self._refuse_too_many(values)
-        self.chosen, self._conditions = [], []
-        self._choose_links([(name, value) for name in by_link for value in values[name]])
-        for name in by_column:
-            for value in values[name]:
-                self._choose(name, value, *self._column(name, value))
+        self.chosen = self._links([(name, value) for name in by_link for value in values[name]])
+        self.chosen += [self._column(name, value) for name in by_column for value in values[name]]
 
     @staticmethod
     def _refuse_unknown(parameters, known):
@@ -77,21 +88,14 @@ class Criteria:
         if sum(map(len, values.values())) > AT_MOST:
             raise Http404(_("An address may name at most %(number)d filters.") % {"number": AT_MOST})
 
-    def _choose(self, name, value, label, condition):
-        self.chosen.append(Filter(name, value, label))
-        self._conditions.append(condition)
-
-    def _choose_links(self, pairs):
+    def _links(self, pairs):
         """One query for all pages that are named, and one for all tags."""
-        if not pairs:
-            return
-        named = {pair: page for lookup in (self._pages, self._tags) for pair, page in lookup(pairs)}
+        named = {pair: page for lookup in (self._pages, self._tags) for pair, page in lookup(pairs)} if pairs else {}
         for name, value in pairs:
             if (name, value) not in named:
                 kind = _("tag") if name == "tag" else kinds()[name]._meta.verbose_name
                 raise Http404(_("There is no %(kind)s “%(value)s”.") % {"kind": kind, "value": value[:80]})
-            item, label = named[name, value]
-            self._choose(name, value, label, linked_with(item, name))
+        return [Filter(name, value, label, item) for name, value in pairs for item, label in [named[name, value]]]
 
     def _pages(self, pairs):
         wanted = [Q(kind=name, slug=value) for name, value in pairs if name != "tag"]
@@ -112,40 +116,67 @@ class Criteria:
         try:
             match name:
                 case "year":
-                    first, end = year_span(value)
-                    return value, {"sort_at__gte": first, "sort_at__lt": end}
+                    return Filter(name, value, value, year_span(value))
                 case "month":
-                    first, end = month_span(value)
-                    return spoken(first, Precision.MONTH), {"sort_at__gte": first, "sort_at__lt": end}
+                    span = month_span(value)
+                    return Filter(name, value, spoken(span[0], Precision.MONTH), span)
         except ValueError as error:
             words = {"value": value[:40], "name": Precision(name).label}
             raise Http404(_("“%(value)s” is not a %(name)s.") % words) from error
-        words = self._words(name, value)
-        if not words:
+        label = choices(name, self.kind).get(value)
+        if label is None:
             raise Http404(_("“%(value)s” is none of the choices of this filter.") % {"value": value[:40]})
-        return words, {name: value}
-
-    def _words(self, name, value):
-        match name:
-            case "country":
-                return value in NAMES and country_name(value)
-            case "kind":
-                return value in kinds() and kinds()[value]._meta.verbose_name_plural
-            case "sort":
-                return Entry(kind=self.kind, sort=value).sort_label
-            case "status":
-                return Entry(kind=self.kind, status=value).status_label
+        return Filter(name, value, label, value)
 
     def apply(self, entries):
-        for condition in self._conditions:
-            entries = entries.filter(**condition) if isinstance(condition, dict) else entries.filter(condition)
+        for name, meanings in self.meanings().items():
+            entries = entries.filter(self._condition(name, meanings))
         return entries
+
+    def _condition(self, name, meanings):
+        if name in self.by_link:
+            return linked_with(meanings, name)
+        match name:
+            case "year" | "month":
+                return reduce(or_, [Q(sort_at__gte=first, sort_at__lt=end) for first, end in meanings])
+            case "pillar":
+                return reduce(or_, [Q(pillars__contains=f",{code},") for code in meanings])
+            case "language":
+                return Exists(Entry.stored.published().filter(item=OuterRef("item"), language__in=meanings))
+        return Q(**{f"{name}__in": meanings})
+
+    def meanings(self):
+        """What the chosen filters stand for, `{name: [meaning, …]}`."""
+        found = {}
+        for each in self.chosen:
+            found.setdefault(each.name, []).append(each.meaning)
+        return found
 
     def values(self, name):
         return [chosen.value for chosen in self.chosen if chosen.name == name]
 
     def query(self, **changes):
-        """The query string of this list with changes, such as `page=2`; a value of None leaves the name out."""
-        pairs = [(c.name, c.value) for c in self.chosen if c.name not in changes]
-        pairs += [(name, value) for name, value in changes.items() if value not in (None, "")]
+        """The query string of this list with changes, such as `page=2`.
+
+        A list stands for several values, None leaves the name out.
+        """
+        names = dict.fromkeys([*self.kept, *self.by_link, *self.by_column, *changes])
+        pairs = [(name, value) for name in names for value in self._spoken(name, changes)]
         return f"?{urlencode(pairs)}" if pairs else "?"
+
+    def _spoken(self, name, changes):
+        if name in changes:
+            values = changes[name] if isinstance(changes[name], list) else [changes[name]]
+        else:
+            values = [self.kept[name]] if name in self.kept else self.values(name)
+        return [value for value in values if value not in (None, "")]
+
+    def with_value(self, name, value):
+        """The query string with one more value, which is an alternative to those of its name."""
+        return self.query(**{name: sorted({*self.values(name), value})})
+
+    def without(self, name, value):
+        return self.query(**{name: [other for other in self.values(name) if other != value]})
+
+    def without_filters(self):
+        return self.query(**{chosen.name: None for chosen in self.chosen})

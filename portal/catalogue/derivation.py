@@ -100,6 +100,7 @@ def _entry(facts, text, item):
         image_id=facts.lead_image_id,
         sort=getattr(facts, facts.sort_field) if facts.sort_field else "",
         status=getattr(facts, facts.status_field) if facts.status_field else "",
+        pillars=getattr(facts, facts.pillar_field) if facts.pillar_field else [],
         **{name: getattr(text, name) for name in TEXT_FIELDS},
         **facts.card(),
     )

@@ -33,6 +33,13 @@ def filter_form(model, criteria, by_link, by_column):
     return [field for field in fields if len(field.choices) > 1 or field.is_used]
 
 
+def kept_beside(criteria, fields):
+    """`(name, value)` of what the address says and the form does not ask, so that sending the form keeps it."""
+    asked = {field.name for field in fields}
+    kept = [(name, value) for name, value in criteria.kept.items() if value]
+    return kept + [(each.name, each.value) for each in criteria.chosen if each.name not in asked]
+
+
 def _linked(criteria, by_link):
     fields = {name: FilterField(name, Entry(kind=name).kind_name, []) for name in by_link}
     pending.flush()

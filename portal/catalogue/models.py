@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 from portal.publishing import clock
 from portal.publishing.addresses import kind_path
 from portal.publishing.dates import moment_text
+from portal.publishing.fields import ChoiceSetField
 from portal.publishing.visibility import visible_q
 
 from . import pending
@@ -124,6 +125,7 @@ class Entry(models.Model):
     code = models.CharField(max_length=40, blank=True)
     sort = models.CharField(max_length=20, blank=True)
     status = models.CharField(max_length=20, blank=True)
+    pillars = ChoiceSetField()
     place = models.CharField(max_length=100, blank=True)
     country = models.CharField(max_length=2, blank=True)
     hue = models.PositiveSmallIntegerField(null=True)

@@ -18,7 +18,7 @@ from .breadcrumbs import breadcrumbs
 from .cards import cards
 from .connections import connections
 from .criteria import Criteria
-from .filters import filter_form
+from .filters import filter_form, kept_beside
 from .models import Entry, FormerAddress, Item
 from .related import related, tags_of
 
@@ -138,7 +138,7 @@ class ListPage(View):
     by_link = ()  # filters that the form offers: kinds that the entries are linked with
     by_column = ()  # and columns of the entry
     also_by_link = ()  # filters that other pages link to ("all 134 articles") but the form does not offer
-    others = ()  # further parameters, which the subclass reads itself
+    kept = {}  # further parameters, which the subclass reads itself, with their values
     order = ("-sort_at", "sort_title", "id")
 
     def get(self, request):
@@ -149,7 +149,7 @@ class ListPage(View):
             kind=self.model._meta.model_name,
             by_link=(*self.by_link, *self.also_by_link),
             by_column=self.by_column,
-            others=self.others,
+            kept=self.kept,
         )
         page = page_of(self.criteria.apply(self.entries(language)), request.GET.get("page", "1"), self.per_page)
         return render(request, self.template, self.context(page, language))
@@ -164,11 +164,13 @@ class ListPage(View):
     def context(self, page, language):
         """For subclasses to add to."""
         number = page.number if page.number > 1 else None
+        filters = filter_form(self.model, self.criteria, self.by_link, self.by_column)
         return {
             "page": page,
             "cards": cards(page.object_list, language),
             "criteria": self.criteria,
-            "filters": filter_form(self.model, self.criteria, self.by_link, self.by_column),
+            "filters": filters,
+            "hidden": kept_beside(self.criteria, filters),
             "kind": self.model._meta,
             "canonical": list_path(self.model, language) + self.criteria.query(page=number).rstrip("?"),
         }

@@ -11,7 +11,7 @@ from taggit.models import Tag
 from portal.publishing.addresses import language_prefix
 
 from .cards import cards
-from .criteria import Criteria, linked_with
+from .criteria import Criteria, linkable, linked_with
 from .models import Entry, Item, kinds
 from .pages import page_of
 from .search import MOST, Query, excerpts, find
@@ -32,11 +32,13 @@ class Counted:
 
 class SearchPage(View):
     per_page = 20
+    by_column = ("kind", "language", "country", "year", "pillar", "status")
 
     def get(self, request):
         language = get_language()
-        criteria = Criteria(request.GET, language, by_column=["kind"], others=["q"])
         query = Query(request.GET.get("q", ""), language)
+        kept = {"q": query.text}
+        criteria = Criteria(request.GET, language, by_link=linkable(), by_column=self.by_column, kept=kept)
         hits, numbers = self._hits(criteria, query)
         page = page_of(hits, request.GET.get("page", "1"), self.per_page)
         found = cards(page.object_list, language)
@@ -68,7 +70,7 @@ class SearchPage(View):
             # The best of all may hold few of one kind, so those of a chosen kind are looked for by themselves.
             best = find(criteria.apply(entries), query) if chosen else Counted(hits, MOST)
             return best, dict.fromkeys(kinds())
-        number = sum(number for kind, number in numbers.items() if chosen <= {kind})
+        number = sum(number for kind, number in numbers.items() if not chosen or kind in chosen)
         return Counted(criteria.apply(hits), number), numbers
 
 
@@ -82,7 +84,7 @@ class TagPage(View):
         criteria = Criteria(request.GET, language)
         tag = Tag.objects.filter(slug=slug).first()
         item = tag and Item.objects.filter(kind="tag", object_id=tag.pk).first()
-        tagged = Entry.objects.reading(language).filter(linked_with(item.pk, "tag")) if item else Entry.objects.none()
+        tagged = Entry.objects.reading(language).filter(linked_with([item.pk], "tag")) if item else Entry.objects.none()
         page = page_of(tagged.for_cards().newest_first(), request.GET.get("page", "1"), self.per_page)
         if not page.paginator.count:
             raise Http404(_("Nothing bears this tag."))

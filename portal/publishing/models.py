@@ -66,8 +66,8 @@ class Publishable(models.Model):
     stands_alone = False
     # The field that names what a page of this kind reports on.
     reports_on = None
-    # The fields whose choices say what sort of thing this is, and where it stands.
-    sort_field, status_field = None, None
+    # The fields whose choices say what sort of thing this is, where it stands, and which aims it serves.
+    sort_field, status_field, pillar_field = None, None, None
 
     key = models.SlugField(
         "permanent key",

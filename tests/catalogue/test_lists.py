@@ -100,7 +100,9 @@ def articles():
     [
         ("", ["D", "C", "B", "A"]),
         ("?partnership=food", ["C", "B", "A"]),
-        ("?partnership=food&partnership=housing", ["C"]),
+        ("?partnership=food&partnership=housing", ["C", "B", "A"]),
+        ("?partnership=housing&category=voices", []),
+        ("?category=voices&year=2026&year=2024", ["D", "A"]),
         ("?partnership=food&category=voices", ["A"]),
         ("?year=2025", ["C", "B"]),
         ("?year=2024", ["A"]),

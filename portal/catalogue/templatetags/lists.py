@@ -41,14 +41,14 @@ def editorial_pages():
 
 @register.simple_tag
 def query(criteria, **changes):
-    """The query string of the list with other values: `{% query criteria page=2 q=query.text %}`."""
+    """The query string of the list with other values: `{% query criteria page=2 %}`."""
     return criteria.query(**changes)
 
 
 @register.simple_tag
-def without(criteria, chosen, **changes):
+def without(criteria, chosen):
     """The same without one of the chosen filters."""
-    return criteria.query(**{chosen.name: None}, **changes)
+    return criteria.without(chosen.name, chosen.value)
 
 
 @register.simple_tag
