@@ -15,12 +15,13 @@ from docs.handbook import story
 from partnerships.models import Organisation, Partnership
 from portal.catalogue import pending
 from portal.catalogue.addresses import internal_paths
-from portal.catalogue.models import Dangling, Entry, Link
+from portal.catalogue.models import BestBet, Dangling, Entry, Item, Link, Synonym
+from portal.catalogue.search.steering import bets_for, synonyms
 from portal.publishing.changes import publishable_models
 from portal.publishing.fields import RichTextField
 
 LANGUAGE = re.compile(r"^/[a-z]{2}/")
-OURS = ["partnerships", "events", "articles", "library", "pages", "taggit"]
+OURS = ["partnerships", "events", "articles", "library", "pages", "taggit", "catalogue.bestbet", "catalogue.synonym"]
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +76,20 @@ def test_everything_is_valid(demo):
             row.full_clean()
             for text in row.texts.all():
                 text.full_clean()
+    for row in [*BestBet.objects.all(), *Synonym.objects.all()]:
+        row.full_clean()
+
+
+def test_the_search_is_steered(demo):
+    words, public = (
+        BestBet.objects.values_list("words", "page"),
+        Entry.objects.published().values_list("item", flat=True),
+    )
+
+    assert len(words) >= 5
+    assert {page for _words, page in words} <= set(public)
+    assert ("urban", "agenda", "for", "the", "eu") in synonyms("fr")[("uaeu",)]
+    assert bets_for("Contact", "pl") == [Item.objects.get(kind="page", key="contact").pk]
 
 
 def test_no_link_in_a_text_leads_nowhere(demo):

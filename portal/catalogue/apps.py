@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from portal.audit.watching import watch
-from portal.publishing.changes import content_changed
+from portal.publishing.changes import content_changed, publishable_models
 
 from . import pending
 
@@ -19,6 +19,8 @@ class CatalogueConfig(AppConfig):
         guard.connect()
         for name in ("BestBet", "Synonym"):  # all that editors enter here by itself
             watch(self.get_model(name))
+        # Any page can be a best bet, so a dump of the site names the bets after all pages.
+        self.get_model("BestBet").natural_key.dependencies = [kind._meta.label_lower for kind in publishable_models()]
 
 
 def _remember(sender, ids, **kwargs):

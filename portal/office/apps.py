@@ -9,4 +9,4 @@ class OfficeConfig(AdminConfig):
     def ready(self):
         super().ready()
         # By now all other apps have registered theirs, of which some are replaced.
-        from . import auditing, mandates, registrations, releasing, tasks  # noqa: F401
+        from . import auditing, mandates, registrations, releasing, steering, tasks  # noqa: F401

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from portal.catalogue.models import Item
+from portal.catalogue.models import BestBet, Item
 
 from .labels import item_labels
 
@@ -18,6 +18,7 @@ class NamedElsewhere:
         places = places_naming(self.model, [obj.pk for obj in objs])
         if places:
             protected = [self._place(item, label) for item, label in places]
+        going = [*going, *(f"{BestBet._meta.verbose_name} {bet}" for bet in bets_on(self.model, objs))]
         return going, counts, lacking, protected
 
     def response_delete(self, request, obj_display, obj_id):
@@ -40,6 +41,12 @@ class NamedElsewhere:
         meta = item.model._meta
         address = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[item.object_id])
         return format_html('<a href="{}">{}</a>', address, label)
+
+
+def bets_on(model, objs):
+    """The best bets that go with these objects, and come back with them from the trash."""
+    content_type = ContentType.objects.get_for_model(model)
+    return BestBet.objects.filter(page__content_type=content_type, page__object_id__in=[obj.pk for obj in objs])
 
 
 def places_naming(model, ids):

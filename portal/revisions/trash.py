@@ -15,7 +15,7 @@ from django_tasks import task
 from portal.audit import current, record
 from portal.catalogue import pending
 from portal.catalogue.addresses import Address, spell
-from portal.catalogue.models import FormerAddress, Item
+from portal.catalogue.models import BestBet, FormerAddress, Item
 from portal.library.files import delete_after_commit
 from portal.publishing.changes import is_publishable
 
@@ -24,6 +24,7 @@ from .obstacles import Occupied, obstacles, occupied_addresses
 from .snapshots import apply, take
 
 KEPT_FOR = timedelta(days=90)
+BET = ("words", "language", "position", "note")
 
 
 def connect():
@@ -55,6 +56,9 @@ def _kept(facts):
         "address": texts[0].get_absolute_url() if texts else "",
         "former_addresses": [list(address) for address in former.values_list("language", "slug")],
         "updated_at": {text.language: text.updated_at.isoformat() for text in texts},
+        "best_bets": list(
+            BestBet.objects.filter(page__content_type=kind, page__object_id=facts.pk).values(*BET).order_by("pk")
+        ),
     }
 
 
@@ -85,6 +89,7 @@ def bring_back(deletion, *, by, may_publish):
     if not may_publish:
         _keep_off_the_site(facts, by)
     elsewhere = _lead_here_again(facts, deletion.kept["former_addresses"])
+    _bet_on_it_again(facts, deletion.kept.get("best_bets", []))  # older deletions kept none
     Revision.objects.record(facts, take(facts), step=Revision.Step.RETURNED, by=by)
     return facts, lost, elsewhere
 
@@ -100,12 +105,21 @@ def _keep_off_the_site(facts, by):
             text.unpublish(by=by)
 
 
+def _bet_on_it_again(facts, bets):
+    for bet in bets:
+        BestBet.objects.create(page=_item_of(facts), **bet)
+
+
+def _item_of(facts):
+    return Item.objects.get(content_type=ContentType.objects.get_for_model(type(facts)), object_id=facts.pk)
+
+
 def _lead_here_again(facts, addresses):
     """Its former addresses, but those that another page has taken over; they are returned."""
     kind = facts._meta.model_name
     elsewhere = occupied_addresses(kind, addresses)
     free = [(language, slug) for language, slug in addresses if (language, slug) not in elsewhere]
-    item = Item.objects.get(content_type=ContentType.objects.get_for_model(type(facts)), object_id=facts.pk)
+    item = _item_of(facts)
     FormerAddress.objects.bulk_create(
         FormerAddress(item=item, kind=kind, language=language, slug=slug) for language, slug in free
     )

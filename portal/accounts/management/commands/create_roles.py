@@ -10,6 +10,8 @@ ROLES = {
     "Authors": WRITING,
     "Editors": (*WRITING, "publish", "delete"),
 }
+# What the site does at once, without anything being published: only those who publish may write it.
+AT_ONCE = {"catalogue": ["bestbet", "synonym"]}
 
 
 class Command(BaseCommand):
@@ -20,6 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, verbosity, **options):
         roles = {name: permissions_for(verbs) for name, verbs in ROLES.items()}
+        roles["Editors"] += permissions_at_once()
         roles["Auditors"] = list(Permission.objects.filter(content_type__app_label="audit", codename="view_record"))
         for name, permissions in roles.items():
             group, _ = Group.objects.get_or_create(name=name)
@@ -33,3 +36,8 @@ def permissions_for(verbs):
     apps = {model._meta.app_label for model in publishable_models()} | {"taggit", "releases"}
     permissions = Permission.objects.filter(content_type__app_label__in=apps)
     return [permission for permission in permissions if permission.codename.partition("_")[0] in verbs]
+
+
+def permissions_at_once():
+    found = Permission.objects.filter(content_type__app_label__in=AT_ONCE).select_related("content_type")
+    return [p for p in found if p.content_type.model in AT_ONCE[p.content_type.app_label]]
