@@ -10,7 +10,7 @@ from taggit.models import Tag
 from portal.publishing.fields import RichTextField
 from portal.publishing.folding import fold
 
-from . import addresses, pending
+from . import addresses, pending, shelf
 from .models import Dangling, Entry, FormerAddress, Item, Link
 from .relations import Reference, ancestors, references
 from .search import index
@@ -29,7 +29,8 @@ def derive(work):
             for some in _batches(sorted(ids)):
                 derived.append((model, _items_and_entries(model, some)))
         for model, rows in derived:
-            _links(model, rows)
+            tags = _links(model, rows)
+            shelf.stamp({*tags, *(item.pk for _, _, item in rows.values())})
 
 
 def _batches(ids):
@@ -63,6 +64,7 @@ def _items(model, facts, gone):
     content_type = ContentType.objects.get_for_model(model)
     if gone:
         leaving = Item.stored.filter(content_type=content_type, object_id__in=gone)
+        shelf.stamp({item.pk for item in leaving})
         _wake_linking_to(list(leaving), "text")
         leaving.delete()
     known = {i.object_id: i for i in Item.stored.filter(content_type=content_type, object_id__in=facts)}
@@ -144,7 +146,10 @@ def _wake(items):
 
 
 def _links(model, rows):
-    """The second pass: by now every object of this round has an item that can be pointed at."""
+    """The second pass: by now every object of this round has an item that can be pointed at.
+
+    Returns the primary keys of the tags among what they point at, which nothing else tells of.
+    """
     found = list(references(model, list(rows)))
     found += [
         _part_of(pk, ancestor, depth)
@@ -160,6 +165,7 @@ def _links(model, rows):
     links = _without_repetition(links, _text_links(rows))
     _store_links(rows, links)
     _store_hues(model, rows, links)
+    return {item.pk for (kind, _), item in targets.items() if kind is Tag}
 
 
 def _without_repetition(links, text_links):

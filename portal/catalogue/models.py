@@ -4,6 +4,7 @@ All of it is derived from the objects (see `derivation`) and can be made anew at
 what editors choose by hand: picks and best bets, which point at items, and synonyms.
 """
 
+import random
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -252,6 +253,23 @@ class Dangling(models.Model):
 
     def __str__(self):
         return self.path
+
+
+def random_number():
+    return random.getrandbits(48)  # a thousand of them can be added up in 64 bits
+
+
+class Stamp(models.Model):
+    """That these items were derived: what tells the shelf of each process which of its rows are old.
+
+    Written in the transaction of the derivation, so it is there for whoever sees what was derived, and gone with it.
+    """
+
+    number = models.BigIntegerField(default=random_number)
+    items = models.JSONField()  # primary keys
+
+    def __str__(self):
+        return f"{len(self.items)} items"
 
 
 class FormerAddress(models.Model):

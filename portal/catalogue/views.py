@@ -1,6 +1,7 @@
 """Pages over all kinds: search and tags."""
 
-from django.db.models import Count
+from collections import Counter
+
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -12,22 +13,12 @@ from portal.publishing.addresses import language_prefix
 
 from .cards import cards
 from .criteria import Criteria, linkable, linked_with
-from .models import Entry, Item, kinds
+from .models import Entry, Item
 from .pages import page_of
-from .search import MOST, Query, excerpts, find
-
-
-class Counted:
-    """Entries whose number is known, so that a paginator need not ask for it."""
-
-    def __init__(self, entries, number):
-        self.entries, self.number = entries, number
-
-    def count(self):
-        return self.number
-
-    def __getitem__(self, part):
-        return self.entries[part]
+from .search.excerpts import excerpts
+from .search.finding import search
+from .search.query import Query
+from .shelf import name_of
 
 
 class SearchPage(View):
@@ -39,39 +30,22 @@ class SearchPage(View):
         query = Query(request.GET.get("q", ""), language)
         kept = {"q": query.text}
         criteria = Criteria(request.GET, language, by_link=linkable(), by_column=self.by_column, kept=kept)
-        hits, numbers = self._hits(criteria, query)
-        page = page_of(hits, request.GET.get("page", "1"), self.per_page)
-        found = cards(page.object_list, language)
+        found = search(query, criteria)
+        page = page_of(found, request.GET.get("page", "1"), self.per_page)
+        entries = cards(page.object_list, language)
         return render(
             request,
             "catalogue/search.html",
             {
                 "query": query,
                 "page": page,
-                "is_bounded": page.paginator.count == MOST,
-                "cards": found,
-                "excerpts": excerpts(found, query),
+                "cards": entries,
+                "excerpts": excerpts(entries, found.query),
                 "criteria": criteria,
-                "numbers": numbers,
+                "numbers": Counter(name_of(kind) for kind in found.shelf.entries.kind[found.rows].tolist()),
                 "canonical": f"/{language_prefix(language)}search/",
             },
         )
-
-    @staticmethod
-    def _hits(criteria, query):
-        """What is shown, and `{kind: number of hits}`: None if there are so many that only the best are known."""
-        if query.is_empty:
-            return Entry.objects.none(), {}
-        entries = Entry.objects.reading(criteria.language).for_cards()
-        hits = find(entries, query)
-        numbers = dict(hits.order_by().values("kind").annotate(number=Count("pk")).values_list("kind", "number"))
-        chosen = set(criteria.values("kind"))
-        if sum(numbers.values()) == MOST:
-            # The best of all may hold few of one kind, so those of a chosen kind are looked for by themselves.
-            best = find(criteria.apply(entries), query) if chosen else Counted(hits, MOST)
-            return best, dict.fromkeys(kinds())
-        number = sum(number for kind, number in numbers.items() if not chosen or kind in chosen)
-        return Counted(criteria.apply(hits), number), numbers
 
 
 class TagPage(View):

@@ -1,10 +1,13 @@
 """Searches as visitors see them: what they type, and the titles that they get."""
 
-from portal.catalogue.models import Entry
-from portal.catalogue.search import Query, find
+from portal.catalogue.search.finding import search
+from portal.catalogue.search.query import Query
 
 
-def found(text, language="en", entries=None):
+def hits(text, language="en", **options):
+    return search(Query(text, language), **options)
+
+
+def found(text, language="en", **options):
     """The titles of the hits, best first."""
-    entries = Entry.objects.reading(language) if entries is None else entries
-    return [entry.title for entry in find(entries, Query(text, language))]
+    return [entry.title for entry in hits(text, language, **options).entries()]

@@ -7,9 +7,9 @@ from django.utils.safestring import SafeString
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.catalogue.models import Entry
-from portal.catalogue.search import Query, excerpts, find, snippet
-from portal.catalogue.search.excerpts import WIDTH
+from portal.catalogue.search.excerpts import WIDTH, excerpts, snippet
+from portal.catalogue.search.finding import search
+from portal.catalogue.search.query import Query
 from tests.factories import make_article
 
 LONG = "Once upon a time there was a city. " * 20
@@ -65,7 +65,7 @@ def test_the_summary_is_shown_if_it_says_a_word_else_the_body(django_assert_num_
     make_article("Two", text={"summary": "Nothing here.", "body": "<p>The <em>quokka</em> of the body.</p>"})
     make_article("Three: quokka", text={"summary": "Nothing here.", "body": "<p>Nothing there.</p>"})
     query = Query("quokka", "en")
-    hits = list(find(Entry.objects.reading("en"), query))
+    hits = search(query).entries()
     with django_assert_num_queries(1):
         shown = excerpts(hits, query)
     assert {hit.title: shown[hit.pk] for hit in hits} == {

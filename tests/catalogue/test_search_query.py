@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.catalogue.search import Query
-from portal.catalogue.search.tokens import LONGEST, forms, forms_of_all, words
+from portal.catalogue.search.query import Query
+from portal.catalogue.search.tokens import LONGEST, forms, words
 from portal.publishing.languages import language_choices
 
 LANGUAGES = [code for code, _name in language_choices()]
@@ -32,12 +32,12 @@ def test_a_word_is_found_as_it_is_written_and_by_its_stem(word, language, expect
 
 
 def test_letters_with_loose_accents_are_the_same():
-    assert forms_of_all("Cafe\u0301s", "fr") == forms_of_all("Caf\u00e9s", "fr") == {"cafes", "caf"}
+    assert [forms(word, "fr") for word in words("Cafe\u0301s")] == [forms("Caf\u00e9s", "fr")] == [("cafes", "caf")]
 
 
 @given(st.text(), st.sampled_from(LANGUAGES))
 def test_tokens_hold_nothing_that_a_database_could_read_as_syntax(text, language):
-    for token in forms_of_all(text, language):
+    for token in {form for word in words(text) for form in forms(word, language)}:
         assert token == "".join(words(token))
         assert token == token.lower()
         assert 0 < len(token) <= LONGEST
@@ -56,7 +56,7 @@ def test_a_word_is_looked_for_once():
 @pytest.mark.parametrize("text", ["", "   ", "\x00", '"', "* - + ~ ( ) : ^ | & ! ' \\", "\u0301", "…"])
 def test_signs_alone_are_no_query(text):
     query = Query(text, "en")
-    assert (query.is_empty, query.terms, query.was_cut, query.unfinished) == (True, (), False, None)
+    assert (query.is_empty, query.terms, query.was_cut, query.beginning) == (True, (), False, "")
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,26 @@ def test_twenty_words_are_not_cut():
     assert (len(query.terms), query.was_cut) == (20, False)
 
 
-def test_only_a_last_word_of_three_letters_may_be_unfinished():
-    assert Query("food barc", "en").unfinished == (("food",), ("barc", "barc*"))
-    assert Query("food ba", "en").unfinished is None
+@pytest.mark.parametrize(
+    ("text", "terms", "excluded", "phrases", "excluded_phrases"),
+    [
+        ("food -market", ["food"], ["market"], [], []),
+        ("Covid-19 - food", ["covid", "19", "food"], [], [], []),
+        ('"urban agenda" food', ["urban", "agenda", "food"], [], [("urban", "agenda")], []),
+        ('food -"urban agenda"', ["food"], [], [], [("urban", "agenda")]),
+        ("„Städtische Agenda“", ["stadtische", "agenda"], [], [("stadtische", "agenda")], []),
+        ('"markets', ["markets"], [], [], []),
+        ("-market", [], ["market"], [], []),
+    ],
+)
+def test_quotes_and_minus_mean_what_visitors_expect(text, terms, excluded, phrases, excluded_phrases):
+    query = Query(text, "en")
+    assert [term[0] for term in query.terms] == terms
+    assert [term[0] for term in query.excluded] == excluded
+    assert (query.phrases, query.excluded_phrases) == (phrases, excluded_phrases)
+    assert query.is_empty == (not terms)
+
+
+def test_one_word_in_quotes_is_meant_as_it_is_written():
+    assert Query('"markets"', "en").terms == (("markets",),)
+    assert Query("markets", "en").terms == (("markets", "market"),)

@@ -6,6 +6,8 @@ import django.db.models.deletion
 import django.db.models.manager
 from django.db import migrations, models
 
+import portal.catalogue.models
+
 
 class Migration(migrations.Migration):
 
@@ -128,9 +130,31 @@ class Migration(migrations.Migration):
             name='SearchDocument',
             fields=[
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='document', serialize=False, to='catalogue.entry')),
-                ('head', models.JSONField()),
                 ('tokens', models.TextField()),
                 ('text', models.TextField()),
+                ('names', models.TextField()),
+                ('length', models.PositiveIntegerField()),
+                ('stems', models.BinaryField()),
+                ('words', models.TextField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Spelling',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('written', models.CharField(max_length=40)),
+                ('word', models.CharField(max_length=40)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('written', 'word'), name='spelling_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Stamp',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.BigIntegerField(default=portal.catalogue.models.random_number)),
+                ('items', models.JSONField()),
             ],
         ),
     ]

@@ -1,6 +1,7 @@
 """Writes what entries are found by, whenever the catalogue is derived."""
 
 import re
+import struct
 from collections import Counter, defaultdict
 from functools import cache
 from html import unescape
@@ -11,13 +12,20 @@ from portal.publishing.fields import RichTextField
 from portal.publishing.models import Text
 
 from ..models import Entry
+from ..shelf.columns import hashed
+from . import spelling
 from .models import SearchDocument
-from .tokens import HEAD, TITLE, forms, forms_of_all, words
+from .tokens import TITLE, forms, level, token, words
 
 # About 15,000 words of a page are indexed: PostgreSQL takes a megabyte of tokens, and a letter can have many bytes.
 MOST_OF_BODY, MOST_OF_NAMES = 100_000, 5_000
 INSIDE_A_WORD = re.compile(r"</?(?:a|b|em|i|strong|sub|sup)\b[^>]*>")
+BATCH = 500
 ELEMENT = re.compile(r"<[^>]*>")
+MOST_STEMS = 128
+# How often a word counts in each part of a page. Five for the title makes rankings as good as fields of their own.
+IN_TITLE, IN_NAMES, IN_SUMMARY, IN_BODY = 5, 3, 2, 1
+FIELDS = ["tokens", "text", "names", "length", "stems", "words"]
 
 
 def write(items, texts):
@@ -33,18 +41,20 @@ def write(items, texts):
     tags = _tags([text.facts for text, _ in texts])
     documents = [_document(entries[item.pk, text.language], text, tags[text.facts_id]) for text, item in texts]
     known = SearchDocument.objects.in_bulk([document.pk for document in documents])
+    changed = [document for document in documents if not _same(document, known.get(document.pk))]
     SearchDocument.objects.bulk_create(
-        [document for document in documents if not _same(document, known.get(document.pk))],
-        update_conflicts=True,
-        unique_fields=["entry"],
-        update_fields=["head", "tokens", "text"],
+        changed, update_conflicts=True, unique_fields=["entry"], update_fields=FIELDS, batch_size=BATCH
     )
+    spelling.learn(changed)
 
 
 def _same(document, known):
-    return known is not None and all(
-        getattr(document, name) == getattr(known, name) for name in ("head", "tokens", "text")
-    )
+    return known is not None and all(_value(document, name) == _value(known, name) for name in FIELDS)
+
+
+def _value(document, name):
+    value = getattr(document, name)
+    return bytes(value) if name == "stems" else value  # PostgreSQL answers with a memoryview
 
 
 def _tags(objects):
@@ -58,22 +68,43 @@ def _tags(objects):
 
 
 def _document(entry, text, tags):
-    body = plain_body(text)
-    title = forms_of_all(text.title, text.language)
-    names = forms_of_all(" ".join([*tags, text.facts.search_names()])[:MOST_OF_NAMES], text.language)
-    summary = forms_of_all(text.summary, text.language) | _repeated(body, text.language)
-    head = Counter()
-    for points, found in ((6, title), (3, names), (2, summary)):
-        head.update({HEAD + form: points for form in found})
-    tokens = title | names | summary | forms_of_all(body, text.language) | set(head) | {TITLE + form for form in title}
-    return SearchDocument(entry_id=entry, head=head, tokens=" ".join(sorted(tokens)), text=body)
+    body, names = plain_body(text), " ".join([*tags, text.facts.search_names()]).strip()[:MOST_OF_NAMES]
+    said = Counter()
+    for part, counts in (
+        (text.title, IN_TITLE),
+        (names, IN_NAMES),
+        (text.summary, IN_SUMMARY),
+        (body, IN_BODY),
+    ):
+        for word in words(part):
+            said[word] += counts
+    counts, stems, written = Counter(), Counter(), defaultdict(Counter)
+    for word, count in said.items():
+        found = forms(word, text.language)
+        counts.update(dict.fromkeys(found, count))
+        if found:
+            stems[found[-1]] += count
+            written[found[-1]][word] += count
+    named = {TITLE + token(word) for word in words(f"{text.title} {names}") if token(word)}
+    about = _weightiest(stems)
+    return SearchDocument(
+        entry_id=entry,
+        tokens=" ".join(sorted({f"{form}:{level(count)}" for form, count in counts.items()} | named)),
+        text=body,
+        names=names,
+        length=sum(len(words(part)) for part in (text.title, names, text.summary, body)),
+        stems=b"".join(struct.pack("<IB", hashed(stem), min(stems[stem], 255)) for stem in about),
+        words=" ".join(_commonest(written[stem]) for stem in about),
+    )
 
 
-def _repeated(body, language):
-    """What the body says again and again counts as if it stood in the summary."""
-    found = words(body)
-    enough = max(4, len(found) // 100)
-    return {form for word, count in Counter(found).items() if count >= enough for form in forms(word, language)}
+def _weightiest(stems):
+    """What the page is about, as far as it tells by itself: stems that it says often; short ones mean little."""
+    return sorted(stems, key=lambda stem: (-min(stems[stem], 255) * (len(stem) - 1), stem))[:MOST_STEMS]
+
+
+def _commonest(written):
+    return min(written, key=lambda word: (-written[word], word.swapcase()))
 
 
 def plain_body(text):

@@ -18,14 +18,33 @@ class SearchDocument(models.Model):
     """
 
     entry = models.OneToOneField("catalogue.Entry", models.CASCADE, primary_key=True, related_name="document")
-    # The words of title, names and summary, each with the points that it counts there: `{"h:housing": 8, …}`
-    head = models.JSONField()
-    # All words, and once more those of the head and of the title: `h:housing housing … t:housing …`
+    # Each word as it is written and as a stem, with how much the page says of it: `hous:4 housing:2 … t:housing`
     tokens = models.TextField()
-    text = models.TextField()
+    text = models.TextField()  # what is written below the summary
+    names = models.TextField()  # tags, aliases, codes
+    length = models.PositiveIntegerField()  # words in all
+    # What the page is about: its weightiest stems (see `shelf.columns.STEMS`), and a word for each, in that order.
+    stems = models.BinaryField()
+    words = models.TextField()
 
     def __str__(self):
         return f"{self.entry_id}: {self.text[:40]}"
+
+
+class Spelling(models.Model):
+    """A word that some page says, under one of the ways to write it wrong: with a letter left out, or as it is."""
+
+    written = models.CharField(max_length=40)
+    word = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            # A word stands once under each.
+            models.UniqueConstraint(fields=["written", "word"], name="spelling_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.written}: {self.word}"
 
 
 class SteeringQuerySet(models.QuerySet):

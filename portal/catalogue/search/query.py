@@ -1,38 +1,67 @@
 """What a visitor has typed, made harmless."""
 
+import re
+from copy import copy
+
 from django.conf import settings
 
-from .tokens import forms, token, words
+from .tokens import WORD, forms, token, words
 
 MOST_CHARACTERS = 500
 MOST_WORDS = 20
+# A minus before a word or a phrase leaves out what says it; one inside a word, as in “Covid-19”, means nothing.
+PART = re.compile(r'(?P<minus>(?<!\S)[-−–](?=["“„«\w]))?(?:["“”„«](?P<phrase>[^"“”„«»]*)["“”»]|(?P<word>\w+))')
 
 
 class Query:
     """The words to look for. Every string is a query; signs that mean something to a database are not words.
 
     Each of `terms` is a word in the forms that pages may have it in: as it was typed, and its stems in the reader's
-    language and in the site's own, in which most of what is not translated is written.
+    language and in the site's own, in which most of what is not translated is written. A word that stands alone in
+    quotes has one form. `phrases` and `excluded_phrases` are words as they follow each other.
     """
 
     def __init__(self, text, language):
-        self.text = text.replace("\x00", " ").strip()[:MOST_CHARACTERS]
+        self.text = " ".join(text.replace("\x00", " ").split())[:MOST_CHARACTERS]
         self.language = language
-        found = {token(word): word for word in words(self.text) if token(word)}
-        self.terms = tuple(self._term(word) for word in list(found.values())[:MOST_WORDS])
+        self.phrases, self.excluded_phrases = [], []
+        terms, excluded = {}, {}
+        for part in PART.finditer(self.text):
+            self._take(part, terms, excluded)
+        self.terms, self.excluded = tuple(terms.values())[:MOST_WORDS], tuple(excluded.values())[:MOST_WORDS]
         self.is_empty = not self.terms
-        self.was_cut = len(text.strip()) > MOST_CHARACTERS or len(found) > MOST_WORDS
+        self.was_cut = len(text.strip()) > MOST_CHARACTERS or max(len(terms), len(excluded)) > MOST_WORDS
+
+    def _take(self, part, terms, excluded):
+        found = [word for word in words(part["phrase"] or part["word"] or "") if token(word)]
+        tokens = tuple(token(word) for word in found)
+        if part["phrase"] and len(found) > 1:
+            (self.excluded_phrases if part["minus"] else self.phrases).append(tokens)
+            if part["minus"]:
+                return
+        place = excluded if part["minus"] else terms
+        for word in found:
+            exactly = part["phrase"] and len(found) == 1
+            place.setdefault(token(word), (token(word),) if exactly else self._term(word))
 
     def _term(self, word):
         return tuple(dict.fromkeys([*forms(word, self.language), *forms(word, settings.LANGUAGE_CODE)]))
+
+    def taken_for(self, words):
+        """The same query, where words (tokens) also stand for others: `{word: [other words]}`."""
+        if not words:
+            return self
+        query = copy(self)
+        query.terms = tuple((*term, *words.get(term[0], ())) for term in self.terms)
+        return query
+
+    def replaced(self, pairs):
+        """What to type instead: the text with other words in the place of some (tokens); "" for none."""
+        better = dict(pairs)
+        return WORD.sub(lambda word: better.get(token(word[0]), word[0]), self.text) if better else ""
 
     @property
     def beginning(self):
         """What the last word is the beginning of, if it is unfinished; "" where that could be too much."""
         last = self.terms[-1][0] if self.terms else ""
         return last if len(last) > 2 else ""
-
-    @property
-    def unfinished(self):
-        """The terms, the last of which also stands for longer words; or None."""
-        return (*self.terms[:-1], (*self.terms[-1], f"{self.beginning}*")) if self.beginning else None

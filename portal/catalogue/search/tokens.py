@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from functools import lru_cache
 
 import snowballstemmer
@@ -10,8 +11,12 @@ from portal.publishing.folding import fold
 
 WORD = re.compile(r"\w+")
 NO_WORD = re.compile(r"\W+")
-# By a second and third token a page says that a word stands in its title, and in its title, names or summary.
-TITLE, HEAD = "t:", "h:"
+# By a second token a page says that a word stands in its title or among its names.
+TITLE = "t:"
+# How much a page says of a word, in few steps, as rankings need no more: the least count of each, and what it means.
+STEPS = (1, 2, 3, 4, 5, 7, 10, 15)
+MEANS = (1, 2, 3, 4, 5.5, 8, 12, 20)
+LEVELS = range(1, len(STEPS) + 1)
 LONGEST = 40  # both databases limit a token; what follows in a longer word tells nothing more
 
 # Texts in other languages (Bulgarian, Croatian, Latvian, Maltese, Slovak, Slovenian) are found as they are written.
@@ -64,6 +69,6 @@ def forms(word, language):
     return (written, stem) if stem and stem != written else (written,)
 
 
-def forms_of_all(text, language):
-    """The forms of every word of the text, as a set."""
-    return {form for word in set(words(text)) for form in forms(word, language)}
+def level(count):
+    """1 to 8: the step on which so many mentions stand."""
+    return bisect_right(STEPS, count)

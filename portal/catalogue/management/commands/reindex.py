@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from taggit.models import Tag
 
-from portal.catalogue import pending
+from portal.catalogue import pending, shelf
 from portal.catalogue.derivation import BATCH, derive
 from portal.catalogue.models import Dangling, Entry, Item, Link, SearchDocument
 from portal.publishing.changes import publishable_models
@@ -54,6 +54,7 @@ class Command(BaseCommand):
             drift += _derive(model, ids, check)
         drift["items", "too many"] += _strays().count()
         if not check:
+            shelf.stamp(list(_strays().values_list("pk", flat=True)))
             _strays().delete()
         self.stdout.write(f"{objects} objects, {Item.stored.count()} items, {Entry.stored.count()} entries.")
         for (table, how), count in sorted((+drift).items()):
