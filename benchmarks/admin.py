@@ -8,7 +8,6 @@ Times are CPU time of this process, which other work on the machine disturbs lit
 
 import os
 import sys
-import tempfile
 import time
 from statistics import median
 
@@ -24,6 +23,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
 from benchmarks.content import Content
+from benchmarks.database import analyse, fresh_database
 from portal.accounts.models import User
 from portal.revisions.desk import Desk
 from portal.revisions.models import Revision
@@ -35,15 +35,9 @@ LIST = "/admin/articles/article/"
 
 def main(articles=10_000, revisions=10):
     print(f"{articles:,} articles of {revisions} revisions each, Django {django.__version__}, {connection.vendor}")
-    with tempfile.TemporaryDirectory() as folder:
-        if connection.vendor == "sqlite":  # a file, as in real life, not memory
-            connection.settings_dict["TEST"]["NAME"] = f"{folder}/bench.sqlite3"
-        name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            _fill(articles, revisions)
-            _report()
-        finally:
-            connection.creation.destroy_test_db(name, verbosity=0)
+    with fresh_database():
+        _fill(articles, revisions)
+        _report()
 
 
 def _fill(articles, revisions):
@@ -75,8 +69,7 @@ def _fill(articles, revisions):
     for article in Article.objects.order_by("pk")[::100]:
         desk = Desk(article)
         desk.save_draft({**desk.live, "facts": {**desk.live["facts"], "sources": "https://example.org/"}}, by=user)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    analyse()
 
 
 def _pages():

@@ -10,7 +10,6 @@ disturbs least.
 import gzip
 import os
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import ArticleText
 from benchmarks.content import Content
+from benchmarks.database import analyse, engine, fresh_database
 
 ROUNDS, REQUESTS = 10, 10
 PAGES = {
@@ -42,15 +42,9 @@ PAGES = {
 
 
 def main(sizes):
-    print(f"Python {sys.version.split()[0]}, Django {django.__version__}, {_engine()}")
-    with tempfile.TemporaryDirectory() as folder:
-        if connection.vendor == "sqlite":  # a file, as in real life, not memory
-            connection.settings_dict["TEST"]["NAME"] = f"{folder}/bench.sqlite3"
-        name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            _report(sizes, _measure_sizes(sizes))
-        finally:
-            connection.creation.destroy_test_db(name, verbosity=0)
+    print(f"Python {sys.version.split()[0]}, Django {django.__version__}, {engine()}")
+    with fresh_database():
+        _report(sizes, _measure_sizes(sizes))
 
 
 def _report(sizes, results):
@@ -62,28 +56,16 @@ def _report(sizes, results):
         print(f"{page:<16}{columns}{results[sizes[-1]][page][1] / results[sizes[0]][page][1]:>8.2f}×")
 
 
-def _engine():
-    if connection.vendor == "sqlite":
-        return f"SQLite {connection.Database.sqlite_version}"
-    with connection.cursor() as cursor:
-        return f"PostgreSQL {cursor.connection.info.server_version // 10000}"
-
-
 def _measure_sizes(sizes):
     """`{size: {page: (queries, CPU milliseconds, KB compressed)}}`."""
     content, results = Content(), {}
     for size in sizes:
         content.grow(size)
-        _analyse()
+        analyse()
         middle = ArticleText.objects.order_by("pk")[size // 2].slug
         paths = PAGES | {"article": f"/articles/{middle}/", "last page of it": f"/articles/?page={-(-size // 20)}"}
         results[size] = {page: _measure(path) for page, path in paths.items()}
     return results
-
-
-def _analyse():
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def _measure(path):
