@@ -11,10 +11,10 @@ OURS := articles events partnerships portal static templates
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo setup serve worker test lint format bench bench-admin handbook messages lock ci clean
+.PHONY: help demo setup serve worker test lint format bench bench-admin bench-search handbook messages lock ci clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Links, feeds and the check of forms carry the address of the site.
 demo serve worker: export SITE_URL = http://127.0.0.1:$(PORT)
@@ -53,6 +53,10 @@ bench: .venv/dev.done ## Measure queries, time and size of each kind of page
 
 bench-admin: .venv/dev.done ## Measure lists, forms and history of the back office with 10,000 articles
 	$(BIN)/python -m benchmarks.admin
+
+bench-search: .venv/dev.done ## Measure how good, how even and how fast the search is (ARGS="1000 100000" for sizes)
+	$(BIN)/python -m benchmarks.search $(ARGS)
+	$(BIN)/python .ci/with_postgres.py $(BIN)/python -m benchmarks.search $(ARGS)
 
 handbook: .venv/dev.done ## Take the pictures of the editors' handbook anew (ARGS="form set" picks some)
 	$(BIN)/python -m docs.handbook.pictures $(ARGS)
