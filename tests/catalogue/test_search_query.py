@@ -84,6 +84,7 @@ def test_twenty_words_are_not_cut():
         ("„Städtische Agenda“", ["stadtische", "agenda"], [], [("stadtische", "agenda")], []),
         ('"markets', ["markets"], [], [], []),
         ("-market", [], ["market"], [], []),
+        ("Radwege und -straßen", ["radwege", "und", "strassen"], [], [], []),
     ],
 )
 def test_quotes_and_minus_mean_what_visitors_expect(text, terms, excluded, phrases, excluded_phrases):

@@ -1,10 +1,12 @@
 """Which pages are hits, and in which order.
 
-A hit has all words, if enough pages do; else those with some of the words are hits too, but not for words that nearly
-every page says. A word that no page says counts as the beginning of others, or else as its neighbours in spelling.
+A hit says enough of what the query tells: words that few pages say tell more than others. To look for two or three
+words is to look for all of them, if enough pages say all. A word that no page says counts as the beginning of others,
+or else as its neighbour in spelling.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from unicodedata import normalize
 
 import numpy as np
@@ -14,18 +16,20 @@ from portal.publishing.folding import fold
 
 from .. import shelf as shelves
 from ..models import Entry
-from . import phrases, spelling
+from . import nearness, phrases, spelling, steering
 from .ranking import Ranking
 from .saying import Sayings
 from .tokens import WORD, token
 
-ENOUGH = 10  # pages with all words, so that nobody misses those with some
-TELLING = 0.3  # of all pages at most say a word for whose sake alone a page is a hit
+TELLING = 0.2  # of what the words of a query tell together
+FEW_WORDS, ENOUGH = 3, 30  # so many words are all wanted where so many pages have them
+MEANT = 0.8  # what a synonym counts
 GUESSED = 0.6  # what a word counts that the visitor has not typed
 NAMED = 2  # what being called exactly so counts, in scores of a page that says every word
 FEW, MORE = 5, 10  # with few hits the visitor may have meant a word that more times as many pages say
 SHORT = 2  # letters that are no beginning yet
 MOST_NEIGHBOURS = 40
+TINY = 1e-9  # what sums of fractions may be off
 NOTHING = np.array([], "i8")
 
 
@@ -38,10 +42,12 @@ class Found:
     rows: np.ndarray  # hits on the shelf, before filters narrowed them; in no order
     chosen: np.ndarray  # those that are shown, in their order
     scores: np.ndarray
-    complete: int = 0  # how many say all words
+    at: datetime  # the moment for which all this is true
+    complete: int = 0  # how many pages say all words
     corrected: list = field(default_factory=list)  # pairs: a word as typed, and as pages write it
     did_you_mean: str = ""
-    were_checked: bool = True  # whether phrases were looked for in all pages that might hold them
+    bets: list = field(default_factory=list)  # pages that stand first, whatever else is found
+    word_for_word: bool = True  # whether all hits hold the phrases; if no page does, they count as words
 
     @property
     def total(self):
@@ -59,7 +65,7 @@ class Found:
     def entries(self, start=None, stop=None):
         rows = self.chosen[start:stop]
         pks = self.shelf.entries.pk[rows].tolist()
-        known = Entry.objects.reading(self.query.language).for_cards().in_bulk(pks) if pks else {}
+        known = Entry.objects.reading(self.query.language, self.at).for_cards().in_bulk(pks) if pks else {}
         ranks = zip(pks, self.scores[rows].tolist(), strict=True)
         return [_ranked(known[pk], rank) for pk, rank in ranks if pk in known]
 
@@ -76,42 +82,54 @@ def search(query, criteria=None, *, order="relevance", at=None):
 
 class _Search:
     def __init__(self, query, at):
-        self.query, self.shelf = query, shelves.current()
-        self.readable = self.shelf.reading(query.language, at or clock.now())
+        self.query, self.shelf, self.at = query, shelves.current(), at or clock.now()
+        self.readable = self.shelf.reading(query.language, self.at)
         self.sayings, self.ranking = Sayings(self.shelf, self.readable), Ranking(self.shelf, self.readable)
         self.meant = {}  # what words were taken for that no page says: `{word: [other words]}`
 
     def found(self, criteria, order):
         query = self.query
         if query.is_empty:
-            return Found(query, self.shelf, NOTHING, NOTHING, np.zeros(len(self.shelf.entries)))
+            return Found(query, self.shelf, NOTHING, NOTHING, np.zeros(len(self.shelf.entries)), self.at)
         terms, excluded = self._said()
-        scores, complete = self._scores(terms), np.all([said > 0 for said in terms], axis=0)
-        hits = self._hits(terms, complete)
+        rarities = [self.ranking.rarity(said) for said in terms]
+        scores = self._scores(terms, rarities)
+        hits, complete = self._hits(terms, rarities)
         for said in excluded:
             hits &= said == 0
-        rows, were_checked = phrases.holding(self.shelf, np.flatnonzero(hits), scores, query)
+        rows, word_for_word = phrases.holding(self.shelf, np.flatnonzero(hits), scores, query)
+        chosen = self._in_order(_narrowed(self.shelf, rows, criteria, query.language), scores, order)
+        if order == "relevance" and len(terms) > 1:
+            chosen = self._compared(chosen, scores, rarities)
         corrected = [(word, self._as_written(others[0])) for word, others in self.meant.items()]
         return Found(
             query.taken_for(self.meant),
             self.shelf,
             rows,
-            self._in_order(_narrowed(self.shelf, rows, criteria, query.language), scores, order),
+            chosen,
             scores,
-            complete=int(complete[rows].sum()),
+            self.at,
+            complete=int(complete),
             corrected=corrected,
+            bets=self._bets(),
             did_you_mean=query.replaced(corrected or self._doubtful(terms) if len(rows) < FEW else corrected),
-            were_checked=were_checked,
+            word_for_word=word_for_word,
         )
 
     def _said(self):
         """How much each page says of the terms and of the excluded ones."""
-        number = len(self.query.terms)
-        said = self.sayings.of([*self.query.terms, *self.query.excluded])
-        terms, excluded = said[:number], said[number:]
-        for place, term in enumerate(self.query.terms):
+        query, meanings = self.query, self.query.meanings(steering.synonyms(self.query.language))
+        said = self.sayings.of([*query.terms, *query.excluded, *(term for _, terms in meanings for term in terms)])
+        terms, said = said[: len(query.terms)], said[len(query.terms) :]
+        excluded, said = said[: len(query.excluded)], iter(said[len(query.excluded) :])
+        for places, others in meanings:
+            # A page says an expression as much as the word of it that it says least.
+            instead = MEANT * np.min([next(said) for _ in others], axis=0)
+            for place in places:
+                terms[place] = np.maximum(terms[place], instead)
+        for place, term in enumerate(query.terms):
             if not terms[place].any() and len(term[0]) > SHORT:
-                terms[place] = self._guessed(term[0], is_last=place == number - 1)
+                terms[place] = self._guessed(term[0], is_last=place == len(terms) - 1)
         return terms, excluded
 
     def _guessed(self, word, *, is_last):
@@ -131,24 +149,43 @@ class _Search:
         ranked = sorted(filter(pages.get, pages), key=lambda other: (slips[other], -pages[other], other))
         return {other: said[other] for other in ranked}
 
-    def _scores(self, terms):
-        scores = sum(self.ranking.score(said) for said in terms)
-        rarities = sum(self.ranking.rarity(said) for said in terms)
+    def _scores(self, terms, rarities):
+        scores = sum(rarity * self.ranking.saturated(said) for rarity, said in zip(rarities, terms, strict=True))
         called_so = self.shelf.entries.title == shelves.hashed(fold(self.query.text)[:200])
-        return np.round(scores + NAMED * rarities * called_so, 6)
+        return np.round(scores + NAMED * sum(rarities) * called_so, 6)
 
-    def _hits(self, terms, complete):
-        if np.count_nonzero(complete) >= ENOUGH or len(terms) == 1:
-            return complete
-        most = max(TELLING * self.ranking.number, 1)
-        telling = [said > 0 for said in terms if 0 < np.count_nonzero(said) <= most]
-        return np.any(telling or [said > 0 for said in terms], axis=0) | complete
+    @staticmethod
+    def _hits(terms, rarities):
+        """Which pages say enough, and how many say all words."""
+        says = [said > 0 for said in terms]
+        complete = np.all(says, axis=0)
+        number = np.count_nonzero(complete)
+        if len(terms) == 1 or (len(terms) <= FEW_WORDS and number >= ENOUGH):
+            return complete, number
+        told = sum(rarity * each for rarity, each in zip(rarities, says, strict=True))
+        known = sum(rarity for rarity, each in zip(rarities, says, strict=True) if each.any())
+        return np.any(says, axis=0) & (told >= TELLING * known - TINY), number
 
     def _in_order(self, rows, scores, order):
         """Best first, then newest; then those that came last."""
         entries = self.shelf.entries
         keys = [-entries.pk[rows], -entries.sort_at[rows]]
         return rows[np.lexsort(keys if order == "newest" else [*keys, -scores[rows]])]
+
+    def _compared(self, rows, scores, rarities):
+        """The rows, of which the first are sorted once more: by their scores, and how near the words are there."""
+        best = rows[: nearness.COMPARED]
+        points = nearness.bonus(self.shelf, best, self.query, rarities, self.ranking)
+        again = np.argsort(-np.round(scores[best] + points, 6), kind="stable")
+        return np.concatenate([best[again], rows[nearness.COMPARED :]])
+
+    def _bets(self):
+        items = steering.bets_for(self.query.text, self.query.language)
+        known = {entry.item_id: entry for entry in self._entries().filter(item__in=items)} if items else {}
+        return [known[item] for item in items if item in known]
+
+    def _entries(self):
+        return Entry.objects.reading(self.query.language, self.at).for_cards()
 
     def _doubtful(self, terms):
         """Words that hardly any page says, with a neighbour that many do."""

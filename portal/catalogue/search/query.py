@@ -9,8 +9,11 @@ from .tokens import WORD, forms, token, words
 
 MOST_CHARACTERS = 500
 MOST_WORDS = 20
-# A minus before a word or a phrase leaves out what says it; one inside a word, as in “Covid-19”, means nothing.
-PART = re.compile(r'(?P<minus>(?<!\S)[-−–](?=["“„«\w]))?(?:["“”„«](?P<phrase>[^"“”„«»]*)["“”»]|(?P<word>\w+))')
+MOST_MEANINGS = 20
+# A minus before a word or a phrase leaves out what says it. One inside a word, as in “Covid-19”, means nothing, nor
+# does the hyphen after a conjunction: “Fahrradwege und -straßen”.
+PART = re.compile(r'(?P<minus>(?<!\S)[-−](?=["“„«\w]))?(?:["“”„«](?P<phrase>[^"“”„«»]*)["“”»]|(?P<word>\w+))')
+CONJUNCTION = re.compile(r"\b(?:and|or|und|oder|sowie|bzw|et|ou|en|of) $", re.IGNORECASE)
 
 
 class Query:
@@ -35,17 +38,30 @@ class Query:
     def _take(self, part, terms, excluded):
         found = [word for word in words(part["phrase"] or part["word"] or "") if token(word)]
         tokens = tuple(token(word) for word in found)
+        is_excluded = part["minus"] and not CONJUNCTION.search(self.text[: part.start()])
         if part["phrase"] and len(found) > 1:
-            (self.excluded_phrases if part["minus"] else self.phrases).append(tokens)
-            if part["minus"]:
+            (self.excluded_phrases if is_excluded else self.phrases).append(tokens)
+            if is_excluded:
                 return
-        place = excluded if part["minus"] else terms
+        place = excluded if is_excluded else terms
         for word in found:
             exactly = part["phrase"] and len(found) == 1
             place.setdefault(token(word), (token(word),) if exactly else self._term(word))
 
     def _term(self, word):
         return tuple(dict.fromkeys([*forms(word, self.language), *forms(word, settings.LANGUAGE_CODE)]))
+
+    def meanings(self, synonyms):
+        """What else the visitor may mean by some of the words: pairs of the places of these terms and of the terms that
+        may stand instead, all together. `synonyms` is `{tokens: [other tokens, …]}`.
+        """
+        typed = tuple(term[0] for term in self.terms)
+        places = [(begin, end) for begin in range(len(typed)) for end in range(begin + 1, len(typed) + 1)]
+        return [
+            (range(begin, end), [self._term(word) for word in other])
+            for begin, end in places
+            for other in synonyms.get(typed[begin:end], ())
+        ][:MOST_MEANINGS]
 
     def taken_for(self, words):
         """The same query, where words (tokens) also stand for others: `{word: [other words]}`."""

@@ -25,6 +25,9 @@ class Ranking:
         pages = int(np.count_nonzero(said))
         return float(np.log1p((self.number - pages + 0.5) / (pages + 0.5)))
 
-    def score(self, said):
-        """The score of each page for a word."""
-        return self.rarity(said) * said * (SATURATION + 1) / (said + self._dampening)
+    def saturated(self, said):
+        """What each page says of a word, from 0 to 2.2: ever less for saying it again, and less in longer pages."""
+        return said * (SATURATION + 1) / (said + self._dampening)
+
+    def saturated_at(self, row, said):
+        return said * (SATURATION + 1) / (said + self._dampening[row])
