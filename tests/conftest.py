@@ -7,7 +7,7 @@ import time_machine
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.template import Template
 from django.test.signals import template_rendered
 from django.utils import translation
@@ -29,7 +29,14 @@ settings.register_profile(
 )
 settings.load_profile("suite")
 
-LONG = ("tests/browser/", "tests/test_fixtures.py", "tests/test_routes.py", "tests/test_whatever", "tests/office/")
+LONG = (
+    "tests/browser/",
+    "tests/test_fixtures.py",
+    "tests/test_relevance.py",
+    "tests/test_routes.py",
+    "tests/test_whatever",
+    "tests/office/",
+)
 NOON = datetime(2025, 6, 17, 12, 0, tzinfo=UTC)
 
 
@@ -99,6 +106,16 @@ def _nothing_pending():
     """What a test wrote and nobody read was rolled back; the next one need not derive it."""
     yield
     pending.forget()
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The demo content, loaded once for all tests of a file and rolled back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("loaddata", "demo", verbosity=0)
+        pending.flush()  # or the first test that reads nothing of the catalogue would forget it for all others
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

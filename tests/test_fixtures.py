@@ -13,7 +13,6 @@ from django.db import transaction
 from articles.models import Article
 from docs.handbook import story
 from partnerships.models import Organisation, Partnership
-from portal.catalogue import pending
 from portal.catalogue.addresses import internal_paths
 from portal.catalogue.models import BestBet, Dangling, Entry, Item, Link, Synonym
 from portal.catalogue.search.steering import bets_for, synonyms
@@ -22,16 +21,6 @@ from portal.publishing.fields import RichTextField
 
 LANGUAGE = re.compile(r"^/[a-z]{2}/")
 OURS = ["partnerships", "events", "articles", "library", "pages", "taggit", "catalogue.bestbet", "catalogue.synonym"]
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """The demo content, loaded once for all tests of this file and rolled back at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("loaddata", "demo", verbosity=0)
-        pending.flush()  # or the first test that reads nothing of the catalogue would forget it for all others
-        yield
-        transaction.set_rollback(True)
 
 
 def dump():
