@@ -57,6 +57,12 @@ class EventList(ListPage):
                 return entries.filter(ends_at__lte=now)
         return entries
 
+    def rows(self, shelf, at):
+        if not self.when:
+            return super().rows(shelf, at)
+        entries = self.entries(self.criteria.language).order_by().values_list("pk", flat=True)
+        return shelf.rows_of_entries(list(entries))
+
     def context(self, page, language):
         upcoming = Entry.objects.reading(language).kind("event").filter(ends_at__gt=clock.now()).exists()
         return {**super().context(page, language), "when": self.when, "has_upcoming": upcoming}

@@ -98,22 +98,22 @@ DETAILS = {
 }
 LISTS = {
     "/": 10,
-    "/articles/": 7,
-    "/articles/?category=reports&partnership=food&year=2025&tag=housing&page=1": 9,
-    "/de/articles/": 7,
-    "/events/": 9,
-    "/events/?when=upcoming": 9,
-    "/documents/": 7,
+    "/articles/": 5,
+    "/articles/?category=reports&partnership=food&year=2025&tag=housing&page=1": 7,
+    "/de/articles/": 5,
+    "/events/": 6,
+    "/events/?when=upcoming": 7,
+    "/documents/": 5,
     "/partnerships/": 5,
     "/plans/": 5,
     "/topics/": 5,
     "/actions/": 5,
-    "/organisations/": 6,
+    "/organisations/": 5,
     "/people/": 5,
     "/themes/": 4,
     "/categories/": 4,
     "/tags/housing/": 6,
-    "/search/?q=article": 7,
+    "/search/?q=article": 10,
     "/feeds/articles/": 1,
     "/sitemap.xml": 2,
 }
@@ -130,14 +130,14 @@ def test_page_types_ask_a_constant_number_of_questions(client, programme):
     paths = [*DETAILS, *LISTS]
     for path in paths:  # what is looked up once in the life of a process
         client.get(path)
-    programme.grow(1)  # one beside the page itself, so that there is something to read next
-    client.get("/")
-    with_one = {path: queries_of(client, path) for path in paths}
+    programme.grow(5)  # beside the page itself, so that there is something to read next, and enough to find
+    client.get("/articles/")
+    with_few = {path: queries_of(client, path) for path in paths}
     programme.grow(48)
-    client.get("/")  # derives the catalogue
+    client.get("/articles/")  # derives the catalogue, and brings the shelf up to date
     with_fifty = {path: queries_of(client, path) for path in paths}
 
-    assert with_one == DETAILS | LISTS
+    assert with_few == DETAILS | LISTS
     assert with_fifty == DETAILS | LISTS
 
 

@@ -1,5 +1,6 @@
 """The two kinds of page that every kind of content has: one of its own, and a list."""
 
+import numpy as np
 from django.core.paginator import Paginator
 from django.db.models import F, Q
 from django.http import Http404, HttpResponseRedirect
@@ -10,14 +11,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 
+from portal.publishing import clock
 from portal.publishing.addresses import list_path, page_path
 from portal.publishing.languages import language_name
 
 from . import departures
+from . import shelf as shelves
 from .breadcrumbs import breadcrumbs
 from .cards import cards
 from .connections import connections
 from .criteria import Criteria
+from .facets import Hits
 from .filters import filter_form, kept_beside
 from .models import Entry, FormerAddress, Item
 from .related import related, tags_of
@@ -151,7 +155,10 @@ class ListPage(View):
             by_column=self.by_column,
             kept=self.kept,
         )
-        page = page_of(self.criteria.apply(self.entries(language)), request.GET.get("page", "1"), self.per_page)
+        kept, at = shelves.current(), clock.now()
+        self.hits = Hits(kept, self.rows(kept, at), self.criteria, at)
+        entries = Counted(self.criteria.apply(self.entries(language)), len(self.hits.rows()))
+        page = page_of(entries, request.GET.get("page", "1"), self.per_page)
         return render(request, self.template, self.context(page, language))
 
     @property
@@ -161,10 +168,16 @@ class ListPage(View):
     def entries(self, language):
         return Entry.objects.reading(language).kind(self.model._meta.model_name).for_cards().order_by(*self.order)
 
+    def rows(self, shelf, at):
+        """The places on the shelf of what `entries` finds at the moment."""
+        is_listed = shelf.entries.kind == shelves.code(self.model._meta.model_name)
+        return np.flatnonzero(shelf.reading(self.criteria.language, at) & is_listed)
+
     def context(self, page, language):
         """For subclasses to add to."""
         number = page.number if page.number > 1 else None
-        filters = filter_form(self.model, self.criteria, self.by_link, self.by_column)
+        names = [name for name in (*self.by_link, *self.by_column) if name != "month"]
+        filters = filter_form(self.hits, names)
         return {
             "page": page,
             "cards": cards(page.object_list, language),
@@ -174,6 +187,19 @@ class ListPage(View):
             "kind": self.model._meta,
             "canonical": list_path(self.model, language) + self.criteria.query(page=number).rstrip("?"),
         }
+
+
+class Counted:
+    """Entries whose number is known, so that a paginator need not ask for it."""
+
+    def __init__(self, entries, number):
+        self.entries, self.number = entries, number
+
+    def count(self):
+        return self.number
+
+    def __getitem__(self, part):
+        return self.entries[part]
 
 
 def page_of(entries, number, per_page):

@@ -231,7 +231,7 @@ def test_event_is_found_in_its_own_year_and_month(client, zone):
     assert shown(client, "/events/?month=2025-12") == ["Late"]
     assert shown(client, "/events/?year=2024") == shown(client, "/events/?year=2026") == []
     years = next(f for f in client.get("/events/?year=2025").context["filters"] if f.name == "year")
-    assert [value for value, _label, _chosen in years.choices] == ["2025"]
+    assert [(choice.value, choice.number) for choice in years.choices] == [("2025", 2)]
 
 
 def test_choice_of_past_events_is_kept_from_page_to_page(client, noon):
@@ -368,16 +368,20 @@ def test_chosen_filters_are_told_in_words(client):
     ]
 
 
+def offered(client, address):
+    """`{filter: ["label (number)", …]}` as the form above a list has them."""
+    fields = client.get(address).context["filters"]
+    return {field.name: [f"{choice.label} ({choice.number})" for choice in field.choices] for field in fields}
+
+
 @pytest.mark.parametrize("state", HIDDEN)
-def test_hidden_pages_are_not_offered_as_filters(client, state):
-    make_category("Voices"), make_category("Labs"), make_category("Secret", state=state)
-    make_article(dated_on=date(2024, 1, 1))
-    make_article(dated_on=date(2025, 1, 1))
-    make_article(dated_on=date(2031, 1, 1), state=state)
+def test_hidden_pages_are_not_offered_as_filters_nor_counted(client, state):
+    categories = [make_category("Voices"), make_category("Labs"), make_category("Secret", state=state)]
+    make_article(dated_on=date(2024, 1, 1), categories=categories)
+    make_article(dated_on=date(2025, 1, 1), categories=categories[:1])
+    make_article(dated_on=date(2031, 1, 1), categories=categories, state=state)
 
-    offered = {f.name: [label for _v, label, _c in f.choices] for f in client.get("/articles/").context["filters"]}
-
-    assert offered == {"category": ["Labs", "Voices"], "year": ["2025", "2024"]}
+    assert offered(client, "/articles/") == {"category": ["Labs (1)", "Voices (2)"], "year": ["2025 (1)", "2024 (1)"]}
 
 
 @pytest.mark.parametrize("state", HIDDEN)
@@ -385,9 +389,36 @@ def test_countries_of_hidden_events_are_not_offered(client, state):
     for country, its_state in (("FR", "live"), ("IT", "live"), ("NO", state)):
         make_event(country=country, state=its_state)
 
-    offered = {f.name: [value for value, _l, _c in f.choices] for f in client.get("/events/").context["filters"]}
+    assert offered(client, "/events/")["country"] == ["France (1)", "Italy (1)"]
 
-    assert offered["country"] == ["FR", "IT"]
+
+def test_what_nothing_has_is_not_offered_unless_it_is_chosen(client):
+    make_category("Empty")
+    make_article(categories=[make_category("Voices"), make_category("Labs")])
+
+    assert offered(client, "/articles/") == {"category": ["Labs (1)", "Voices (1)"]}
+    assert offered(client, "/articles/?category=empty") == {"category": ["Labs (1)", "Voices (1)", "Empty (0)"]}
+
+
+def test_the_form_counts_past_and_upcoming_events_apart(client, events):
+    assert offered(client, "/events/?when=upcoming") == {}
+    make_event("Abroad", starts_on=date(2026, 6, 18), country="NO")
+    make_event("Was abroad", starts_on=date(2024, 6, 18), country="NO")
+    make_event("Was at home", starts_on=date(2024, 6, 18), country="BE")
+
+    assert offered(client, "/events/?when=upcoming") == {"year": ["2026 (1)", "2025 (4)"]}
+    assert offered(client, "/events/?when=past")["country"] == ["Belgium (1)", "Norway (1)"]
+    assert "country" not in offered(client, "/events/?when=past&year=2025")
+
+
+def test_the_form_keeps_what_it_does_not_ask(client):
+    food = make_partnership("Food")
+    for year in (2024, 2025):
+        make_article(partnerships=[food], dated_on=date(year, 1, 1), tags=["Housing"])
+
+    html = client.get("/articles/?tag=housing&year=2024").content.decode()
+
+    assert re.findall('<input type="hidden"[^>]*>', html) == ['<input type="hidden" name="tag" value="housing">']
 
 
 def test_categories_stand_in_their_order(client):

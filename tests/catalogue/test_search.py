@@ -1,13 +1,11 @@
 """Which pages a search finds, and in which order: the same lists on both databases."""
 
-import re
 from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from django.utils.html import strip_tags
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -263,32 +261,6 @@ def test_a_search_costs_the_same_number_of_queries_for_any_number_of_hits(size, 
     # Whether the shelf is up to date, synonyms, who says the words, best bets, what the first page says, that page.
     with django_assert_num_queries(6):
         assert len(hits("quokka zoo")[:20]) == min(size, 20)
-
-
-def offered(client, address):
-    """The kinds to which the page offers to narrow its results, as they are written there."""
-    facets = re.search(r'<nav class="facets".*?</nav>', client.get(address).content.decode(), re.DOTALL)
-    return [" ".join(strip_tags(entry).split()) for entry in re.findall("<li>.*?</li>", facets[0])] if facets else []
-
-
-def test_only_kinds_with_results_are_offered(client):
-    make_article("Quokka one")
-    make_article("Quokka two")
-    make_event("Quokka day")
-    make_organisation("Wombat")
-    assert offered(client, "/search/?q=quokka") == ["Everything", "Articles 2", "Events 1"]
-    assert offered(client, "/search/?q=quokka&kind=event") == ["Everything", "Articles 2", "Events 1"]
-    assert offered(client, "/search/?q=quokka&kind=person") == ["Everything", "Articles 2", "Events 1", "People"]
-    assert offered(client, "/search/?q=platypus") == []
-
-
-def test_the_number_beside_a_kind_is_what_it_leads_to(client):
-    make_article("Quokka one")
-    make_event("Quokka day")
-    response = client.get("/search/?q=quokka&kind=event")
-    assert [card.title for card in response.context["cards"]] == ["Quokka day"]
-    assert response.context["page"].paginator.count == 1
-    assert client.get("/search/?q=quokka&kind=event&kind=article").context["page"].paginator.count == 2
 
 
 def test_synonyms_find_pages_that_say_it_otherwise():

@@ -15,6 +15,7 @@ from portal.publishing import clock
 from portal.publishing.folding import fold
 
 from .. import shelf as shelves
+from ..facets import narrow
 from ..models import Entry
 from . import nearness, phrases, spelling, steering
 from .ranking import Ranking
@@ -46,7 +47,7 @@ class Found:
     complete: int = 0  # how many pages say all words
     corrected: list = field(default_factory=list)  # pairs: a word as typed, and as pages write it
     did_you_mean: str = ""
-    bets: list = field(default_factory=list)  # pages that stand first, whatever else is found
+    bets: list = field(default_factory=list)  # pages that stand first, unless the visitor has narrowed or sorted
     word_for_word: bool = True  # whether all hits hold the phrases; if no page does, they count as words
 
     @property
@@ -90,7 +91,7 @@ class _Search:
     def found(self, criteria, order):
         query = self.query
         if query.is_empty:
-            return Found(query, self.shelf, NOTHING, NOTHING, np.zeros(len(self.shelf.entries)), self.at)
+            return self._everything(criteria)
         terms, excluded = self._said()
         rarities = [self.ranking.rarity(said) for said in terms]
         scores = self._scores(terms, rarities)
@@ -98,7 +99,7 @@ class _Search:
         for said in excluded:
             hits &= said == 0
         rows, word_for_word = phrases.holding(self.shelf, np.flatnonzero(hits), scores, query)
-        chosen = self._in_order(_narrowed(self.shelf, rows, criteria, query.language), scores, order)
+        chosen = self._in_order(self._narrowed(rows, criteria), scores, order)
         if order == "relevance" and len(terms) > 1:
             chosen = self._compared(chosen, scores, rarities)
         corrected = [(word, self._as_written(others[0])) for word, others in self.meant.items()]
@@ -111,10 +112,20 @@ class _Search:
             self.at,
             complete=int(complete),
             corrected=corrected,
-            bets=self._bets(),
+            bets=[] if order == "newest" or (criteria and criteria.chosen) else self._bets(),
             did_you_mean=query.replaced(corrected or self._doubtful(terms) if len(rows) < FEW else corrected),
             word_for_word=word_for_word,
         )
+
+    def _everything(self, criteria):
+        """Who names filters and no word sees all that pass them, the newest first."""
+        rows = np.flatnonzero(self.readable) if criteria and criteria.chosen and not self.query.text else NOTHING
+        scores = np.zeros(len(self.shelf.entries))
+        chosen = self._in_order(self._narrowed(rows, criteria), scores, "newest")
+        return Found(self.query, self.shelf, rows, chosen, scores, self.at)
+
+    def _narrowed(self, rows, criteria):
+        return narrow(self.shelf, rows, criteria, at=self.at) if criteria else rows
 
     def _said(self):
         """How much each page says of the terms and of the excluded ones."""
@@ -205,10 +216,3 @@ class _Search:
         texts = (entry.title, entry.summary, entry.document.names, entry.document.text)
         written = (found[0] for text in texts for found in WORD.finditer(normalize("NFC", text)))
         return next((other.lower() for other in written if token(other) == word), word)
-
-
-def _narrowed(shelf, rows, criteria, language):
-    if criteria is None or not criteria.chosen:
-        return rows
-    pks = criteria.apply(Entry.objects.reading(language)).values_list("pk", flat=True)
-    return np.intersect1d(rows, shelf.rows_of_entries(list(pks)))

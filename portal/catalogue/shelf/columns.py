@@ -21,7 +21,9 @@ ENTRIES = {
     "publish_at": "i8",
     "expire_at": "i8",
     "sort_at": "i8",
+    "sort": "i2",
     "status": "i2",
+    "pillars": "i2",  # all of a page as one word, with commas
     "country": "i2",
     "title": "i8",
     "length": "i4",  # words
@@ -155,6 +157,12 @@ class Shelf:
         """Which entries visitors may read at the moment (an aware datetime), as a mask. Says what `visible_q` says."""
         now, entries = micros(at), self.entries
         return entries.is_published & (entries.publish_at <= now) & (entries.expire_at > now)
+
+    def steady_for(self, at):
+        """Whole seconds for which nothing comes or goes by the clock alone."""
+        now, entries = micros(at), self.entries
+        moments = np.concatenate([entries.publish_at, entries.expire_at])[np.tile(entries.is_published, 2)]
+        return int((moments[moments > now].min(initial=NEVER) - now) // 10**6)
 
     def reading(self, language, at):
         """One visible entry for each item, as a mask. Says what `EntryQuerySet.reading` says."""

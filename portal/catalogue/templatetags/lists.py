@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from portal.catalogue import pending
 from portal.catalogue.cards import cards
 from portal.catalogue.connections import Group
-from portal.catalogue.models import Entry, kinds
+from portal.catalogue.models import Entry
 from portal.publishing import clock
 from portal.publishing.dates import Precision, spoken
-from portal.publishing.folding import fold
 from portal.publishing.prepared import Prepared, Slot
 from portal.publishing.shortening import shorten
 
@@ -52,11 +51,10 @@ def without(criteria, chosen):
 
 
 @register.simple_tag
-def kind_choices(criteria):
-    """`[(value, label, is chosen)]` of all kinds, in the order of the alphabet."""
-    chosen = criteria.values("kind")
-    choices = [(name, model._meta.verbose_name_plural, name in chosen) for name, model in kinds().items()]
-    return sorted(choices, key=lambda choice: fold(str(choice[1])))
+def choose(criteria, name, choice):
+    """The query string with one value more of a filter, or without it if it is chosen."""
+    way = criteria.without if choice.is_chosen else criteria.with_value
+    return way(name, choice.value)
 
 
 @register.filter
