@@ -11,7 +11,7 @@ OURS := articles events partnerships portal static templates
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo setup serve worker test lint format bench bench-admin bench-search handbook messages lock ci clean
+.PHONY: help demo setup serve worker test lint format bench bench-admin bench-search bench-related handbook messages lock ci clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ bench-admin: .venv/dev.done ## Measure lists, forms and history of the back offi
 bench-search: .venv/dev.done ## Measure how good, how even and how fast the search is (ARGS="1000 100000" for sizes)
 	$(BIN)/python -m benchmarks.search $(ARGS)
 	$(BIN)/python .ci/with_postgres.py $(BIN)/python -m benchmarks.search $(ARGS)
+
+bench-related: .venv/dev.done ## Measure what is offered to read next (ARGS="--corpus FILE" takes pages that people linked)
+	$(BIN)/python -m benchmarks.related $(ARGS)
 
 handbook: .venv/dev.done ## Take the pictures of the editors' handbook anew (ARGS="form set" picks some)
 	$(BIN)/python -m docs.handbook.pictures $(ARGS)

@@ -39,6 +39,7 @@ class TaggedArticle(Tagging):
 class Article(Publishable):
     address = "articles"
     reports_on = "events"
+    is_read_next = True
     kinship = 7
     schema_type = "Article"
 
@@ -81,6 +82,6 @@ class ArticlePick(Pick):
         pass
 
     def natural_key(self):
-        return (self.source.key, *self.target.natural_key())
+        return (self.source.key, *self.target.natural_key(), self.language)
 
     natural_key.dependencies = ["articles.article"]

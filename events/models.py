@@ -58,6 +58,7 @@ class Event(Publishable):
 
     address = "events"
     schema_type = "Event"
+    is_read_next = True
     kinship = 5
     sort_field = "kind"
     status_field = "status"

@@ -80,21 +80,21 @@ class Programme:
 
 
 DETAILS = {
-    "/articles/article-1/": 14,
-    "/articles/article-1/?utm_source=letter": 14,
-    "/events/event-1/": 15,
-    "/documents/document-1/": 15,
+    "/articles/article-1/": 11,
+    "/articles/article-1/?utm_source=letter": 11,
+    "/events/event-1/": 12,
+    "/documents/document-1/": 12,
     "/partnerships/food/": 11,
     "/plans/plan/": 9,
     "/topics/topic/": 9,
-    "/actions/action/": 15,
+    "/actions/action/": 12,
     "/organisations/genoa/": 10,
     "/people/ada/": 9,
     "/themes/theme/": 11,
     "/categories/reports/": 9,
     "/about/": 8,
-    "/fr/articles/article-1/": 14,
-    "/de/articles/artikel-1/": 14,
+    "/fr/articles/article-1/": 11,
+    "/de/articles/artikel-1/": 11,
 }
 LISTS = {
     "/": 10,

@@ -55,6 +55,7 @@ class Partnership(Publishable):
     address = "partnerships"
     stands_alone = True
     has_publishers = True
+    is_read_next = True
     kinship = 4
     schema_type = "Project"
 

@@ -27,6 +27,7 @@ class ActionPlan(Publishable):
 
     address = "plans"
     part_of = "partnership"
+    is_read_next = True
     kinship = 3
     status_field = "state"
 
@@ -82,6 +83,7 @@ class Topic(Publishable):
 
     address = "topics"
     part_of = "plan"
+    is_read_next = True
     kinship = 2
 
     plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="topics")
@@ -132,6 +134,7 @@ class Action(Publishable):
         STOPPED = "stopped", _("stopped or continued elsewhere")
 
     address = "actions"
+    is_read_next = True
     kinship = 1
     status_field = "status"
     pillar_field = "pillars"

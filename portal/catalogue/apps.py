@@ -17,10 +17,11 @@ class CatalogueConfig(AppConfig):
         pending.register(derivation.derive)
         content_changed.connect(_remember, dispatch_uid="catalogue")
         guard.connect()
-        for name in ("BestBet", "Synonym"):  # all that editors enter here by itself
+        for name in ("BestBet", "Synonym", "Separation"):  # all that editors enter here by itself
             watch(self.get_model(name))
-        # Any page can be a best bet, so a dump of the site names the bets after all pages.
-        self.get_model("BestBet").natural_key.dependencies = [kind._meta.label_lower for kind in publishable_models()]
+        # Any page can be a best bet or kept apart from another, so a dump of the site names these after all pages.
+        for name in ("BestBet", "Separation"):
+            self.get_model(name).natural_key.dependencies = [kind._meta.label_lower for kind in publishable_models()]
 
 
 def _remember(sender, ids, **kwargs):

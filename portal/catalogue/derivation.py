@@ -161,7 +161,8 @@ def _links(model, rows):
     for reference in found:
         item, target = rows[reference.source_id][2], targets.get(reference.target)
         if target and target.pk != item.pk:
-            links[item.pk, target.pk, reference.relation, reference.role, ""] = reference.position
+            key = item.pk, target.pk, reference.relation, reference.role, reference.language
+            links[key] = reference.position
     links = _without_repetition(links, _text_links(rows))
     _store_links(rows, links)
     _store_hues(model, rows, links)

@@ -4,19 +4,21 @@ All of it is derived from the objects (see `derivation`) and can be made anew at
 what editors choose by hand: picks and best bets, which point at items, and synonyms.
 """
 
-import random
+import secrets
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Greatest, Least
 
 from portal.publishing import clock
 from portal.publishing.addresses import kind_path
 from portal.publishing.dates import moment_text
 from portal.publishing.fields import ChoiceSetField
+from portal.publishing.languages import language_choices
 from portal.publishing.visibility import visible_q
 
 from . import pending
@@ -256,7 +258,8 @@ class Dangling(models.Model):
 
 
 def random_number():
-    return random.getrandbits(48)  # a thousand of them can be added up in 64 bits
+    # Not from a generator that somebody seeds: the same numbers again would make what was undone look true.
+    return secrets.randbits(48)  # a thousand of them can be added up in 64 bits
 
 
 class Stamp(models.Model):
@@ -292,8 +295,8 @@ class FormerAddress(models.Model):
 
 
 class PickQuerySet(models.QuerySet):
-    def get_by_natural_key(self, source, kind, key):
-        return self.get(source__key=source, target__kind=kind, target__key=key)
+    def get_by_natural_key(self, source, kind, key, language):
+        return self.get(source__key=source, target__kind=kind, target__key=key, language=language)
 
 
 class Pick(models.Model):
@@ -301,6 +304,9 @@ class Pick(models.Model):
 
     target = models.ForeignKey(Item, models.CASCADE, related_name="+", verbose_name="page")
     position = models.PositiveSmallIntegerField(default=0)
+    language = models.CharField(
+        max_length=3, blank=True, choices=language_choices, help_text="Of the readers to whom it is offered."
+    )
 
     objects = PickQuerySet.as_manager()
 
@@ -308,12 +314,47 @@ class Pick(models.Model):
         abstract = True
         ordering = ["position"]
         constraints = [
-            # A page is picked once.
-            models.UniqueConstraint(fields=["source", "target"], name="%(class)s_once"),
+            # A page is picked once for the same readers.
+            models.UniqueConstraint(fields=["source", "target", "language"], name="%(class)s_once"),
         ]
 
     def __str__(self):
         return str(self.target)
+
+
+class SeparationQuerySet(models.QuerySet):
+    def get_by_natural_key(self, kind, key, other_kind, other_key):
+        return self.get(item__kind=kind, item__key=key, other__kind=other_kind, other__key=other_key)
+
+    def between(self, item, other):
+        """Both are primary keys of items, in whichever order."""
+        return self.filter(Q(item=item, other=other) | Q(item=other, other=item))
+
+    def of(self, item):
+        return self.filter(Q(item=item) | Q(other=item))
+
+
+class Separation(models.Model):
+    """Editors want neither of two pages to offer the other to read next. Counts at once, for all readers."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Item, models.CASCADE, related_name="+")
+
+    objects = SeparationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # Two pages are kept apart once.
+            models.UniqueConstraint(Least("item", "other"), Greatest("item", "other"), name="separation_once"),
+            # A page is not kept apart from itself.
+            models.CheckConstraint(condition=~Q(item=F("other")), name="separation_of_two"),
+        ]
+
+    def __str__(self):
+        return f"{self.item} | {self.other}"
+
+    def natural_key(self):
+        return (*self.item.natural_key(), *self.other.natural_key())
 
 
 def kinds():

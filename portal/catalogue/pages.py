@@ -66,7 +66,9 @@ class DetailPage(View):
             "breadcrumbs": breadcrumbs(self.model, links),
             "tags": tags,
             # Not every kind's page shows them.
-            "related": SimpleLazyObject(lambda: related(item, links, tags, language, at_most=self.related_at_most)),
+            "related": SimpleLazyObject(
+                lambda: related(item, links, tags, language, spoken=text.language, at_most=self.related_at_most)
+            ),
             "translations": translations,
             "is_fallback": text.language != language,
             "text_language": language_name(text.language),

@@ -66,7 +66,8 @@ def _associations(model, ids):
             for field in targets:
                 if row[field.attname]:
                     target = field.related_model, row[field.attname]
-                    yield Reference(owner, target, association._meta.model_name, row.get("role", ""), position)
+                    role, language = row.get("role", ""), row.get("language", "")
+                yield Reference(owner, target, association._meta.model_name, role, position, language)
 
 
 @cache
@@ -81,7 +82,9 @@ def associations(model):
         targets = [f for f in fields if f is not owners[0] and _can_be_a_target(f.related_model)]
         if targets:
             names = {f.name for f in other._meta.concrete_fields}
-            found.append((other, owners[0], targets, [name for name in ("role", "position") if name in names]))
+            found.append(
+                (other, owners[0], targets, [name for name in ("role", "position", "language") if name in names])
+            )
     return found
 
 

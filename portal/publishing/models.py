@@ -56,6 +56,8 @@ class Publishable(models.Model):
     part_of = None
     # How closely two objects that share one of this kind are related: 1 is closest, None says nothing.
     kinship = None
+    # Whether its pages are offered to read next on those of other kinds too.
+    is_read_next = False
     # The kind that ties others to this one: an article belongs to a theme through its partnership.
     reached_through = None
     # Whether people can be given the right to publish what belongs to one of this kind.

@@ -156,8 +156,8 @@ def test_pick_is_known_by_its_natural_key():
     report, other = make_article(key="report"), make_article(key="other")
     pick = ArticlePick.objects.create(source=report, target=Item.objects.get(key="other"))
 
-    assert pick.natural_key() == ("report", "article", "other")
-    assert ArticlePick.objects.get_by_natural_key("report", "article", "other") == pick
+    assert pick.natural_key() == ("report", "article", "other", "")
+    assert ArticlePick.objects.get_by_natural_key("report", "article", "other", "") == pick
     assert str(pick) == f"article {other.key}"
 
 

@@ -22,7 +22,7 @@ MOST_OF_BODY, MOST_OF_NAMES = 100_000, 5_000
 INSIDE_A_WORD = re.compile(r"</?(?:a|b|em|i|strong|sub|sup)\b[^>]*>")
 BATCH = 500
 ELEMENT = re.compile(r"<[^>]*>")
-MOST_STEMS = 128
+MOST_STEMS = 256
 # How often a word counts in each part of a page. Five for the title makes rankings as good as fields of their own.
 IN_TITLE, IN_NAMES, IN_SUMMARY, IN_BODY = 5, 3, 2, 1
 FIELDS = ["tokens", "text", "names", "length", "stems", "words"]

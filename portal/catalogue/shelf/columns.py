@@ -7,6 +7,8 @@ from zlib import crc32
 
 import numpy as np
 
+from .postings import MANY, Basis, Postings
+
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 NEVER = np.iinfo(np.int64).max
 
@@ -29,7 +31,7 @@ ENTRIES = {
     "length": "i4",  # words
     "stems": "i4",  # how many there are in `stems`
 }
-LINKS = {"source": "i8", "target": "i8", "relation": "i2", "language": "i2"}
+LINKS = {"source": "i8", "target": "i8", "relation": "i2", "language": "i2", "position": "i4"}
 STEMS = {"stem": "u4", "count": "u1"}
 SIZE = 5  # bytes of a packed stem
 
@@ -111,7 +113,8 @@ class Shelf:
     microseconds, words are `code`s, keys and titles are hashed. A column that ends in `_at` holds `NEVER` for none.
     """
 
-    def __init__(self, parts):
+    def __init__(self, parts, basis=None, since=frozenset()):
+        self._basis, self._since = basis, since
         self.items, self.links = parts.items.of(np.argsort(parts.items.pk)), parts.links
         order = np.argsort(parts.entries.pk)
         self.entries, self.stems = parts.entries.of(order), parts.stems
@@ -153,6 +156,19 @@ class Shelf:
     def target(self):
         return self.rows_of_items(self.links.target)
 
+    @cached_property
+    def postings(self):
+        """Which entries say a stem, see `Postings`."""
+        if self._basis is None:
+            self._basis = Basis(self)
+        return Postings(self, self._basis, self._since)
+
+    @cached_property
+    def mass(self):
+        """How much each entry says in all, of what it is about."""
+        said = np.concatenate([[0], np.cumsum(self.stems.count, dtype="i8")])
+        return np.diff(said[self.starts])
+
     def visible(self, at):
         """Which entries visitors may read at the moment (an aware datetime), as a mask. Says what `visible_q` says."""
         now, entries = micros(at), self.entries
@@ -181,6 +197,8 @@ class Shelf:
         """The shelf after these items (primary keys) have become what the parts say. Those of which they say nothing
         are gone, with the links that lead to them.
         """
+        since = self._since.union(map(int, items))
+        basis = self._basis if len(since) < MANY else None
         items = np.asarray(items, "i8")
         gone = np.setdiff1d(items, parts.items.pk)
         same = ~np.isin(self.entries.item, items)
@@ -191,7 +209,9 @@ class Shelf:
                 self.entries.of(same).and_(parts.entries),
                 self.links.of(linked).and_(parts.links),
                 self.stems.of(np.repeat(same, self.entries.stems)).and_(parts.stems),
-            )
+            ),
+            basis,
+            since if basis else frozenset(),
         )
 
 

@@ -28,7 +28,7 @@ def _moment(value):
 
 # The fields that columns are read from, where they do not bear the same name, and how: a function of the value.
 ITEM_FIELDS = {"pk": None, "kind": code, "key": hashed}
-LINK_FIELDS = {"source": None, "target": None, "relation": code, "language": code}
+LINK_FIELDS = {"source": None, "target": None, "relation": code, "language": code, "position": None}
 ENTRY_FIELDS = {
     "pk": None,
     "item": None,

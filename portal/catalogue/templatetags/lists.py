@@ -50,6 +50,12 @@ def without(criteria, chosen):
     return criteria.without(chosen.name, chosen.value)
 
 
+@register.filter
+def goes_beyond(entries, kind):
+    """Whether any of the entries is of another kind."""
+    return any(entry.kind != kind for entry in entries)
+
+
 @register.simple_tag
 def choose(criteria, name, choice):
     """The query string with one value more of a filter, or without it if it is chosen."""

@@ -52,6 +52,7 @@ class Document(Publishable):
 
     address = "documents"
     schema_type = "Report"
+    is_read_next = True
     kinship = 7
     sort_field = "kind"
 
