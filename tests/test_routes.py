@@ -71,6 +71,7 @@ DERIVED = ["catalogue/formeraddress", "catalogue/item"]
 PUBLIC = {
     "",
     "search/",
+    "search/suggestions/",
     "tags/<uslug:slug>/",
     "feeds/articles/",
     "events/<uslug:slug>/event.ics",

@@ -73,7 +73,8 @@ class SearchPage(View):
 
     @staticmethod
     def _narrows(facet, hits):
-        return any(choice.number < len(hits.rows(facet.name)) for choice in facet.choices)
+        number = len(hits.rows(facet.name))
+        return any(choice.number < number for choice in facet.choices)
 
 
 class Suggestions(View):
@@ -85,6 +86,7 @@ class Suggestions(View):
         moment = clock.now()
         pages, completions = suggest(request.GET.get("q", ""), get_language(), moment)
         answer = JsonResponse({"pages": [self._told(page) for page in pages], "queries": completions})
+        answer["X-Robots-Tag"] = "noindex"
         patch_cache_control(answer, public=True, max_age=min(self.keep, shelves.current().steady_for(moment)))
         return answer
 
