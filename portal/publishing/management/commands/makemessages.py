@@ -9,6 +9,7 @@ FOR_EDITORS = [
     "admin",  # folders of templates and of admin classes
     "admin.py",
     "portal/accounts",
+    "portal/catalogue/search/models.py",
     "portal/health",
     "portal/library/forms.py",
     "portal/library/templates",
