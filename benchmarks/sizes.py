@@ -16,6 +16,7 @@ COMMON, RARE = 2_000, 10_000  # ranks among 200,000 words
 LONG_ENOUGH = 7
 HOSTILE = {
     "1,000 words": " ".join(f"word{number}" for number in range(1000)),
+    "20 typing errors": " ".join(f"begining{letter}" for letter in "abcdefghijklmnopqrst"),
     "only stop words": "the of and to in a is that for it was on are",
     "only quotes": '"' * 400,
     "only wildcards": "* % _ ? *:* a* %a% -- \\ " * 20,

@@ -14,6 +14,7 @@ from django.db import IntegrityError, models, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks import sizes
 from portal.catalogue import pending
 from portal.catalogue.models import kinds
 from portal.publishing.changes import publishable_models
@@ -298,10 +299,15 @@ def test_what_a_visitor_typed_is_shown_as_words(client, payload):
     assert dangers(response) == []
 
 
-def test_search_for_a_whole_book_is_answered_quickly(client):
-    make_article("Report")
+@pytest.mark.parametrize("text", [*sizes.HOSTILE.values(), "word " * 20_000], ids=[*sizes.HOSTILE, "a whole book"])
+def test_search_that_is_meant_to_hurt_is_answered_with_few_questions_to_the_database(
+    client, django_assert_max_num_queries, text
+):
+    make_article("The city of words", text={"body": "<p>It is for the beginning of a word.</p>"})
+    pending.flush()
 
-    response = client.get("/search/", {"q": "word " * 20_000})
+    with django_assert_max_num_queries(100):
+        response = client.get("/search/", {"q": text})
 
     assert response.status_code == 200
     assert len(response.content) < 100_000
