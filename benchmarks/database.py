@@ -1,7 +1,10 @@
 """A new, empty database beside the one that `DATABASE_URL` names, for as long as a measurement takes."""
 
+import os
 import tempfile
+import time
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.db import connection
 
@@ -29,3 +32,19 @@ def engine():
         return f"SQLite {connection.Database.sqlite_version}"
     with connection.cursor() as cursor:
         return f"PostgreSQL {cursor.connection.info.server_version // 10000}"
+
+
+def cpu_seconds():
+    """Of this process, and of its PostgreSQL connection where `/proc` shows it."""
+    return time.process_time() + _backend_cpu_seconds()
+
+
+def _backend_cpu_seconds():
+    """CPU time of the PostgreSQL process behind this connection, 0 where it is not of this machine."""
+    if connection.vendor != "postgresql":
+        return 0
+    stat = Path(f"/proc/{connection.connection.info.backend_pid}/stat")
+    if not stat.exists():
+        return 0
+    user, system = stat.read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")

@@ -10,8 +10,6 @@ disturbs least.
 import gzip
 import os
 import sys
-import time
-from pathlib import Path
 
 import django
 
@@ -24,7 +22,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import ArticleText
 from benchmarks.content import Content
-from benchmarks.database import analyse, engine, fresh_database
+from benchmarks.database import analyse, cpu_seconds, engine, fresh_database
 
 ROUNDS, REQUESTS = 10, 10
 PAGES = {
@@ -78,26 +76,11 @@ def _measure(path):
     queries = len(captured)  # later requests empty the log
     rounds = []
     for _ in range(ROUNDS):
-        start = _cpu_seconds()
+        start = cpu_seconds()
         for _ in range(REQUESTS):
             client.get(path)
-        rounds.append((_cpu_seconds() - start) / REQUESTS * 1000)
+        rounds.append((cpu_seconds() - start) / REQUESTS * 1000)
     return queries, min(rounds), len(gzip.compress(response.content)) / 1024
-
-
-def _cpu_seconds():
-    return time.process_time() + _backend_cpu_seconds()
-
-
-def _backend_cpu_seconds():
-    """CPU time of the PostgreSQL process behind this connection, 0 where it is not of this machine."""
-    if connection.vendor != "postgresql":
-        return 0
-    stat = Path(f"/proc/{connection.connection.info.backend_pid}/stat")
-    if not stat.exists():
-        return 0
-    user, system = stat.read_text().rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

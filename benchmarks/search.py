@@ -5,8 +5,8 @@
 
 The first asks the judged queries of the demo content (`judged`), then searches made-up prose (`prose`, `sizes`), by
 default 1,000 and 10,000 entries of it; `100000` takes longer. What was found is kept in `var/`, and compared with what
-the other database found at its last run: the same pages in the same order, nothing less. Times are by the clock, so
-that they hold what a database does; other work on the machine disturbs them.
+the other database found at its last run: the same pages in the same order, nothing less. Medians are by the clock,
+which other work on the machine disturbs; CPU time, of this process and its PostgreSQL connection, is disturbed less.
 
 The second takes a test collection in the layout of BEIR (`collection`). Beside the portal stands plain BM25 (`bm25`)
 with the title counted five times and once. Each run uses new, empty databases beside the one that `DATABASE_URL` names,
@@ -132,11 +132,11 @@ def _grow(content, size):
 
 def _print_times(results):
     sizes = list(results)
-    print("\nms by the clock: the search with its facets, and the whole page; median and the slowest tenth")
-    print(f"{'query':<16}" + "".join(f"{f'{size:,} entries':>40}" for size in sizes) + f"{'growth':>9}")
+    print("\nThe search with its facets, and the whole page, in ms: median, the slowest tenth, CPU time in the mean")
+    print(f"{'query':<16}" + "".join(f"{f'{size:,} entries':>50}" for size in sizes) + f"{'growth':>9}")
     for kind in results[sizes[0]]:
         columns = "".join(
-            "{:>8.1f} <{:>6.1f}   page {:>6.1f} <{:>6.1f}".format(*function, *page).rjust(40)
+            "{:.1f} <{:>6.1f} ({:>5.1f})   page{:>6.1f} <{:>6.1f} ({:>5.1f})".format(*function, *page).rjust(50)
             for function, page in (results[size][kind] for size in sizes)
         )
         print(f"{kind:<16}{columns}{results[sizes[-1]][kind][0][0] / results[sizes[0]][kind][0][0]:>8.2f}×")
