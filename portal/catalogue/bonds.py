@@ -20,11 +20,12 @@ class Bonds:
     """
 
     def __init__(self, size, direct, indirect, between):
-        pairs, of_each = np.unique(np.concatenate([direct, indirect]), return_inverse=True)
+        direct = _distinct(direct)
+        pairs = _distinct(np.concatenate([direct, indirect]))
         self.item, self.value = (pairs // size).astype("i4"), (pairs % size).astype("i4")
         self.is_direct = np.zeros(len(pairs), bool)
-        self.is_direct[of_each[: len(direct)]] = True
-        self.pair, self.between = of_each[len(direct) :], between
+        self.is_direct[np.searchsorted(pairs, direct)] = True
+        self.pair, self.between = np.searchsorted(pairs, indirect), between
         self._held = {}
 
     @cached_property
@@ -40,6 +41,12 @@ class Bonds:
             held[self.pair[visible[self.between]]] = True
             self._held = {seen: held}
         return held
+
+
+def _distinct(numbers):
+    """Sorted, each once. With so many numbers, NumPy's own `unique` takes ten times as long."""
+    ranked = np.sort(numbers)
+    return ranked[np.diff(ranked, prepend=-1) != 0]
 
 
 class _Stated:

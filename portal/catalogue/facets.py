@@ -28,24 +28,32 @@ class Hits:
     def __init__(self, shelf, rows, criteria, at=None):
         self.shelf, self.criteria, self.at = shelf, criteria, at or clock.now()
         self._rows = np.asarray(rows, "i8")
+        self._passed = {}
         self._passing = {name: self._passes(name, meant) for name, meant in criteria.meanings().items()}
 
     def rows(self, except_name=None):
-        masks = [passes for name, passes in self._passing.items() if name != except_name]
-        return self._rows[np.logical_and.reduce(masks)] if masks else self._rows
+        return self._rows_and_items(except_name)[0]
+
+    def _rows_and_items(self, except_name):
+        """The rows that pass, and the items that they are of, as a mask; worked out once for all names not chosen."""
+        name = except_name if except_name in self._passing else None
+        if name not in self._passed:
+            masks = [passes for other, passes in self._passing.items() if other != name]
+            rows = self._rows[np.logical_and.reduce(masks)] if masks else self._rows
+            self._passed[name] = rows, self.shelf.mark_items(self.shelf.item[rows])
+        return self._passed[name]
 
     def counts(self, name):
         """`{value: number of hits}` without zeros; a value is the primary key of an item for a filter by link."""
-        rows = self.rows(name)
+        rows, hit = self._rows_and_items(name)
         if name in self.criteria.by_link:
-            return self._linked(name, rows)
+            return self._linked(name, hit)
         match name:
             case "year":
                 years = self.shelf.entries.sort_at[rows].view("M8[us]").astype("M8[Y]").astype("i8") + 1970
                 dated = years[(years >= EARLIEST.year) & (years <= LATEST.year)]
                 return {str(year): number for year, number in _counted(dated)}
             case "language":
-                hit = self.shelf.mark_items(self.shelf.item[rows])
                 readable = self._visible & hit[self.shelf.item]
                 return _by_name(self.shelf.entries.language[readable])
             case "pillar":
@@ -61,9 +69,8 @@ class Hits:
         """What can be read in some language, as a mask over the items."""
         return self.shelf.mark_items(self.shelf.item[self._visible])
 
-    def _linked(self, name, rows):
+    def _linked(self, name, hit):
         tied = bonds(self.shelf, name)
-        hit = self.shelf.mark_items(self.shelf.item[rows])
         counts = np.bincount(tied.value, weights=tied.holding(self._visible_items) & hit[tied.item])
         values = np.flatnonzero(counts)
         return dict(zip(self.shelf.items.pk[values].tolist(), counts[values].astype(int).tolist(), strict=True))
