@@ -34,6 +34,7 @@ class Choice:
     number: int  # of the results that have it
     is_chosen: bool = False
     order: tuple = ()  # by which people would look for it in a list
+    language: str = ""  # of the label, where it is not the reader's
 
 
 @dataclass
@@ -84,7 +85,8 @@ def _choices(criteria, name, counts, named):
     for key, number in counts.items():
         words = named.get((name, key)) if name in criteria.by_link else _words(criteria, name, key)
         if words:
-            found.append(Choice(words[0], words[1], number, key in chosen, words[2]))
+            value, label, order, *language = words
+            found.append(Choice(value, label, number, key in chosen, order, *language))
     # What is chosen stays in sight, even if nothing has it.
     found += [Choice(each.value, each.label, 0, True, (1,)) for key, each in chosen.items() if key not in counts]
     return sorted(found, key=lambda choice: choice.order)
@@ -103,16 +105,18 @@ def _words(criteria, name, value):
 
 
 def _named(hits, counts):
-    """`{(name, primary key of an item): (value, label, order)}` of the pages and tags that readers can see."""
+    """`{(name, primary key of an item): (value, label, order, …)}` of the pages and tags that readers can see."""
     pages = [key for name, found in counts.items() if name != "tag" for key in found]
     entries = Entry.stored.filter(pk__in=_entries(hits, pages)) if pages else ()
-    named = {
-        (entry.kind, entry.item_id): (entry.slug, entry.title, (0, entry.position, entry.sort_title))
-        for entry in entries
-    }
+    named = {(entry.kind, entry.item_id): _told(entry, hits.criteria.language) for entry in entries}
     for tag in _tags(list(counts.get("tag", ()))):
         named["tag", tag.item_id] = tag.slug, tag.name, (0, fold(tag.name))
     return named
+
+
+def _told(entry, reader):
+    language = entry.language if entry.language != reader else ""
+    return entry.slug, entry.title, (0, entry.position, entry.sort_title), language
 
 
 def _entries(hits, items):

@@ -152,6 +152,13 @@ def test_many_values_stand_behind_a_disclosure(client):
     assert len(facets(client, "/search/?q=quokka")["Tag"]) == 15
 
 
+def test_a_label_in_another_language_says_so(client):
+    make_article("Quokka", language="fr", partnerships=[make_partnership("Larkspur")])
+    make_article("Quokka", language="fr")
+    assert '<span lang="en">Larkspur</span>' in page_of(client, "/fr/search/?q=quokka")
+    assert "<span>Larkspur</span>" in page_of(client, "/search/?q=quokka")
+
+
 # Chosen filters, order, pages
 
 
