@@ -18,12 +18,18 @@ class CategoryAdmin(PublishableAdmin):
 class ArticlePickInline(RowInline):
     model = ArticlePick
     verbose_name, verbose_name_plural = _("page"), _("what to read next")
-    fields = [("target", "position")]
+    fields = [("target", "position", "language")]
     rules = {"articlepick_once": ("target", _("This page is picked already."))}
+
+    def formfield_for_choice_field(self, field, request, **kwargs):
+        if field.name == "language":
+            kwargs["choices"] = [("", _("all languages")), *field.flatchoices]
+        return super().formfield_for_choice_field(field, request, **kwargs)
 
 
 @admin.register(Article)
 class ArticleAdmin(PublishableAdmin):
+    leads_on = True
     inlines = [ArticlePickInline]
     fieldsets = [
         (_("When and by whom"), {"fields": [("dated_on", "authors")]}),

@@ -89,12 +89,15 @@ def _offered_at_once(key):
     return offered(key, timezone.now())
 
 
-def offered(key, at, language="en"):
+def offered(key, at):
     """What the portal offers on a page, as `[kind:key, …]`, best first."""
+    return [f"{entry.kind}:{entry.key}" for entry in offered_entries(key, at)]
+
+
+def offered_entries(key, at, language="en"):
     kind, _, its_key = key.partition(":")
     item = Item.objects.get(kind=kind, key=its_key)
-    found = related(item, connections(item, language, at), tags_of(item), language, at=at, at_most=K)
-    return [f"{entry.kind}:{entry.key}" for entry in found]
+    return related(item, connections(item, language, at), tags_of(item), language, at=at, at_most=K)
 
 
 def _measure(judged, offer, name, moments=None, *, each=False):
@@ -124,12 +127,12 @@ class Plain:
         self.linked = {(keys[s], keys[t]) for s, t in links if s in keys and t in keys}
 
     def by_words(self, key):
-        return self.words.closest(key, lambda other: self._may(key, other), K)
+        return self.words.closest(key, lambda other: self.may(key, other), K)
 
     def by_tags(self, key):
-        return self.tags.closest(key, lambda other: self._may(key, other), K)
+        return self.tags.closest(key, lambda other: self.may(key, other), K)
 
-    def _may(self, key, other):
+    def may(self, key, other):
         kind = other.partition(":")[0]
         later = self.moments and self.moments[other] > self.moments[key]
         linked = (key, other) in self.linked or (other, key) in self.linked

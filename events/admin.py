@@ -10,6 +10,7 @@ from .models import Event
 
 @admin.register(Event)
 class EventAdmin(PublishableAdmin):
+    leads_on = True
     text_fields = ("title", "status_note", "summary", "body", "programme", "practical")
     fieldsets = [
         (_("What it is"), {"fields": [("kind", "status")]}),

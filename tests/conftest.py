@@ -32,6 +32,7 @@ settings.load_profile("suite")
 LONG = (
     "tests/browser/",
     "tests/test_fixtures.py",
+    "tests/test_reading_next.py",
     "tests/test_relevance.py",
     "tests/test_routes.py",
     "tests/test_whatever",

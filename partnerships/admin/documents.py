@@ -21,6 +21,7 @@ class PublicationInline(RowInline):
 
 @admin.register(Document)
 class DocumentAdmin(FilesChosenAgain, PublishableAdmin):
+    leads_on = True
     inlines = [PublicationInline]
     several = "admin:upload_documents"
     fieldsets = [

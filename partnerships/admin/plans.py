@@ -40,6 +40,7 @@ class ActionRoleInline(RowInline):
 
 @admin.register(Action)
 class ActionAdmin(PublishableAdmin):
+    leads_on = True
     text_fields = ("title", "summary", "problem", "objective", "body")
     inlines = [ActionRoleInline]
     fieldsets = [

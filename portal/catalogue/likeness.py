@@ -14,7 +14,7 @@ from . import shelf as shelves
 from .models import LONG_AGO, kinds
 
 # What it counts to share something of this `kinship`, if nothing else does; about as much as so like words.
-STRENGTH = {1: 0.2, 2: 0.16, 3: 0.13, 4: 0.11, 5: 0.085, 6: 0.07, 7: 0.06, 8: 0.04, 9: 0.02}
+STRENGTH = {1: 0.2, 2: 0.16, 3: 0.13, 4: 0.11, 5: 0.085, 6: 0.07, 7: 0.06, 8: 0.025, 9: 0.015}
 TAG_KINSHIP = 8
 MOST_BY_TIES = 0.4  # what all shared things together come near to
 MOST_TIES = 60  # shared things looked at, closest first

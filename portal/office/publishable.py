@@ -27,6 +27,7 @@ from .labels import labels_of
 from .locking import Guarded
 from .presence import Presence
 from .publishing import Publishing
+from .readingnext import ReadingNext
 from .reviewing import Reviewing
 from .search import objects_matching
 
@@ -60,6 +61,7 @@ class PublishableAdmin(
     Presence,
     Autosave,
     Knowing,
+    ReadingNext,
     OfficeMedia,
     OfficeFields,
     Bulk,

@@ -15,7 +15,7 @@ from django_tasks import task
 from portal.audit import current, record
 from portal.catalogue import pending
 from portal.catalogue.addresses import Address, spell
-from portal.catalogue.models import BestBet, FormerAddress, Item
+from portal.catalogue.models import BestBet, FormerAddress, Item, Separation
 from portal.library.files import delete_after_commit
 from portal.publishing.changes import is_publishable
 
@@ -59,6 +59,7 @@ def _kept(facts):
         "best_bets": list(
             BestBet.objects.filter(page__content_type=kind, page__object_id=facts.pk).values(*BET).order_by("pk")
         ),
+        "kept_apart": [list(other.natural_key()) for other in _kept_apart_from(facts)],
     }
 
 
@@ -90,6 +91,7 @@ def bring_back(deletion, *, by, may_publish):
         _keep_off_the_site(facts, by)
     elsewhere = _lead_here_again(facts, deletion.kept["former_addresses"])
     _bet_on_it_again(facts, deletion.kept.get("best_bets", []))  # older deletions kept none
+    _keep_apart_again(facts, deletion.kept.get("kept_apart", []))
     Revision.objects.record(facts, take(facts), step=Revision.Step.RETURNED, by=by)
     return facts, lost, elsewhere
 
@@ -108,6 +110,21 @@ def _keep_off_the_site(facts, by):
 def _bet_on_it_again(facts, bets):
     for bet in bets:
         BestBet.objects.create(page=_item_of(facts), **bet)
+
+
+def _kept_apart_from(facts):
+    """The items of the pages that neither offer this one nor are offered on it."""
+    kind = ContentType.objects.get_for_model(type(facts))
+    item = Item.objects.filter(content_type=kind, object_id=facts.pk).first()
+    pairs = Separation.objects.of(item).select_related("item", "other").order_by("pk")
+    return [pair.other if pair.item == item else pair.item for pair in pairs]
+
+
+def _keep_apart_again(facts, keys):
+    item = _item_of(facts)
+    for kind, key in keys:
+        if other := Item.objects.filter(kind=kind, key=key).first():
+            Separation.objects.create(item=item, other=other)
 
 
 def _item_of(facts):

@@ -18,7 +18,7 @@ from articles.models import Article, ArticlePick
 from partnerships.models import ActionPlan, Membership
 from portal.audit import acting
 from portal.audit.models import Record
-from portal.catalogue.models import FormerAddress, Item
+from portal.catalogue.models import FormerAddress, Item, Separation
 from portal.library.models import Document
 from portal.publishing.changes import publishable_models
 from portal.releases.models import ReleaseItem, ReleaseSet
@@ -137,7 +137,7 @@ class TestIdentity:
             sources="https://example.org/",
             text={"body": '<p><a href="/events/lab/">lab</a> <a href="/articles/nowhere/">y</a></p>'},
         )
-        ArticlePick.objects.create(source=article, target=Item.objects.get(key=genoa.key), position=1)
+        ArticlePick.objects.create(source=article, target=Item.objects.get(key=genoa.key), position=1, language="fr")
         before = state()
         article.delete()
         undo()
@@ -150,6 +150,20 @@ class TestIdentity:
         food.delete()
         undo()
         assert state() == before
+
+
+def test_what_a_page_was_kept_apart_from_comes_back_with_it():
+    article, here, gone = make_article("Care"), make_article("Here"), make_article("Gone")
+    items = {row: Item.objects.get(key=row.key) for row in (article, here, gone)}
+    Separation.objects.create(item=items[here], other=items[article])
+    Separation.objects.create(item=items[article], other=items[gone])
+    article.delete()
+    gone.delete()
+    assert not Separation.objects.exists()
+
+    bring_back(thrown_away()[1], by=None, may_publish=True)
+
+    assert [pair.natural_key() for pair in Separation.objects.all()] == [("article", article.key, "article", here.key)]
 
 
 def test_whatever_goes_with_an_object_is_in_its_snapshot():
