@@ -46,7 +46,7 @@ class Scene:
     def surfaces(self):
         """Addresses at which the page, when public, is named. Its own ones come first."""
         paths = [self.path, f"/fr{self.path}", "/events/hub/", "/articles/mention/"]
-        paths += ["/search/?q=larkspur", "/sitemap.xml"]
+        paths += ["/search/?q=larkspur", "/search/suggestions/?q=larks", "/sitemap.xml"]
         if self.model.address:
             paths += [f"/{self.model.address}/", f"/fr/{self.model.address}/", self.neighbour]
         if self.has_tags:

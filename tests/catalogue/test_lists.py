@@ -23,6 +23,7 @@ from tests.factories import (
     make_plan,
     make_theme,
 )
+from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -328,6 +329,20 @@ def test_a_thousand_values_of_one_filter_are_refused(client):
 
 
 # Around the list
+
+
+@pytest.mark.parametrize("address", [*LISTS, "/events/?when=past", "/events/?when=upcoming", "/fr/articles/?year=2024"])
+def test_the_number_above_a_list_is_that_of_its_entries(client, address):
+    make_world()
+    for state in HIDDEN:
+        for make in MAKERS.values():
+            make(state=state)
+
+    pages = client.get(address).context["page"].paginator
+    separator = "&" if "?" in address else "?"
+    entries = [title for number in pages.page_range for title in shown(client, f"{address}{separator}page={number}")]
+
+    assert len(entries) == pages.count
 
 
 def test_last_page_holds_the_rest(client):
