@@ -21,6 +21,7 @@ MOST_TIES = 60  # shared things looked at, closest first
 SAID = 80  # words of the page that are looked for on others, the most telling first
 RARITY_COUNTS = 0.75
 COMMON = 0.5  # what a larger share of pages says tells nothing
+VERY_MANY, TOO_COMMON = 5000, 0.1  # on large sites, what so many and such a share of pages say is not looked at
 SHORT = 60  # words that are added to every page's own: a short one is not like all that say one of its words
 CLOSE, CLOSENESS_COUNTS = timedelta(days=90), 0.25
 NEW, NEWNESS_COUNTS = timedelta(days=365), 0.1
@@ -34,7 +35,12 @@ class Tie:
 
     item: int
     weight: float
-    sharing: np.ndarray = field(repr=False)  # a mask of the shelf's items
+    sharing: np.ndarray = field(repr=False)  # rows of the items that readers can see, sorted
+
+    def is_shared_by(self, item):
+        """Whether the item in this row of the shelf has it too."""
+        place = np.searchsorted(self.sharing, item)
+        return bool(place < len(self.sharing) and self.sharing[place] == item)
 
 
 class Likeness:
@@ -57,13 +63,23 @@ class Likeness:
         return self.shelf.mark_items(self.shelf.item[self.readable])
 
     @cached_property
+    def _own_links(self):
+        """The rows of the links from and to the page's item, for readers of its text, as two arrays."""
+        heard = np.isin(np.arange(int(self.shelf.links.language.max(initial=0)) + 1), [0, self.spoken])
+        both = np.flatnonzero(self.shelf.source == self.item), np.flatnonzero(self.shelf.target == self.item)
+        return [rows[heard[self.shelf.links.language[rows]]] for rows in both]
+
+    @cached_property
     def linked(self):
         """What the page links to and what links to it, as a mask of items. Being picked for others is no link."""
-        links = self.shelf.links
-        counts = ((links.language == 0) | (links.language == self.spoken)) & ~relation_ends(links, "pick")
-        linked = self.shelf.mark_items(self.shelf.target[counts & (self.shelf.source == self.item)])
-        linked[self.shelf.source[counts & (self.shelf.target == self.item)]] = True
+        there, back = (rows[~self._is("pick", rows)] for rows in self._own_links)
+        linked = self.shelf.mark_items(self.shelf.target[there])
+        linked[self.shelf.source[back]] = True
         return linked
+
+    def _is(self, ending, rows):
+        """Whether the links in these rows are of a relation with this ending, as a mask."""
+        return relation_ends(self.shelf.links.relation[rows], ending)
 
     def ties(self, shared):
         """`shared` is `{primary key of an item: its kinship}`, closest first. The ties, strongest first."""
@@ -73,8 +89,8 @@ class Likeness:
         ties = []
         for item, kinship in closest:
             row = self.shelf.rows_of_items([item])[0]
-            sharing = self.shelf.mark_items(source[target == row]) & self.visible_items
-            rarity = 1 - np.log(max(sharing.sum(), 1)) / everything if everything else 0
+            sharing = np.flatnonzero(self.shelf.mark_items(source[target == row]) & self.visible_items)
+            rarity = 1 - np.log(max(len(sharing), 1)) / everything if everything else 0
             ties.append(Tie(item, round(STRENGTH[kinship] * max(float(rarity), 0.01) ** 0.5, DIGITS), sharing))
         return sorted(ties, key=lambda tie: -tie.weight)
 
@@ -83,9 +99,9 @@ class Likeness:
         rows = self.shelf.rows_of_items(items)
         these = self.shelf.mark_items(rows[rows >= 0])
         source, target = self.shelf.source, self.shelf.target
-        counts = ~relation_ends(self.shelf.links, "pick") & ~relation_ends(self.shelf.links, "text")
-        # What a thing is a part of does not share it, it holds it.
-        there, back = counts & these[target], counts & these[source] & ~relation_ends(self.shelf.links, "part_of")
+        there, back = np.flatnonzero(these[target]), np.flatnonzero(these[source])
+        there, back = (rows[~self._is("pick", rows) & ~self._is("text", rows)] for rows in (there, back))
+        back = back[~self._is("part_of", back)]  # what a thing is a part of does not share it, it holds it
         return np.concatenate([source[there], target[back]]), np.concatenate([target[there], source[back]])
 
     def by_ties(self, ties):
@@ -105,8 +121,11 @@ class Likeness:
         peers = self.readable & (shelf.entries.language == shelf.entries.language[self.entry])
         peers &= shelf.mass * 2 >= shelf.mass[self.entry]
         found, number = [], int(peers.sum())
+        most = max(VERY_MANY, len(peers) * TOO_COMMON)
         for place in range(first, shelf.starts[self.entry + 1]):
             rows, counts = shelf.postings.of(shelf.stems.stem[place])
+            if len(rows) > most:
+                continue
             saying = int(peers[rows].sum())
             if saying <= max(2, number * COMMON):
                 rarity = np.log((number + 1) / (saying + 0.5)) ** RARITY_COUNTS
@@ -162,7 +181,7 @@ def _nearness(distance, scale):
     return 1 / (1 + distance / (scale / timedelta(microseconds=1)))
 
 
-def relation_ends(links, ending):
-    """Which links are of a relation with this ending, as a mask."""
-    names = [shelves.name_of(number) for number in range(int(links.relation.max(initial=0)) + 1)]
-    return np.array([name.endswith(ending) for name in names])[links.relation]
+def relation_ends(relations, ending):
+    """Which of the codes of relations stand for one with this ending, as a mask."""
+    names = [shelves.name_of(number) for number in range(int(relations.max(initial=0)) + 1)]
+    return np.array([name.endswith(ending) for name in names])[relations]

@@ -99,8 +99,9 @@ class Finding:
         shelf, row_of = self.shelf, np.full(len(self.shelf.items), -1)
         readable = np.flatnonzero(self.likeness.readable)
         row_of[shelf.item[readable]] = readable
-        heard = np.isin(shelf.links.language, [shelves.code(""), shelves.code(self.language)])
-        picks = np.flatnonzero(heard & (shelf.source == self.likeness.item) & relation_ends(shelf.links, "pick"))
+        picks = np.flatnonzero(shelf.source == self.likeness.item)
+        heard = np.isin(shelf.links.language[picks], [shelves.code(""), shelves.code(self.language)])
+        picks = picks[heard & relation_ends(shelf.links.relation[picks], "pick")]
         order = np.lexsort([shelf.items.key[shelf.target[picks]], shelf.links.position[picks]])
         rows = [int(row_of[shelf.target[pick]]) for pick in picks[order]]
         return list(dict.fromkeys(row for row in rows if row >= 0))
@@ -142,7 +143,7 @@ class Finding:
         said = self.likeness.both_say(row) if by_words else {}
         return Parts(
             total=total,
-            ties=[(self.names[tie.item][1], tie.weight) for tie in self.ties if tie.sharing[place]],
+            ties=[(self.names[tie.item][1], tie.weight) for tie in self.ties if tie.is_shared_by(place)],
             words=[(words[number], weight) for number, weight in said.items() if number < len(words)],
             by_ties=by_ties,
             by_words=by_words,
