@@ -57,6 +57,7 @@ class Event(Publishable):
     WITHOUT_REPORT = {Kind.CALL, Kind.CONSULTATION}
 
     address = "events"
+    is_called_by_name = True
     schema_type = "Event"
     is_read_next = True
     kinship = 5

@@ -53,6 +53,7 @@ class TaggedPartnership(Tagging):
 
 class Partnership(Publishable):
     address = "partnerships"
+    is_called_by_name = True
     stands_alone = True
     has_publishers = True
     is_read_next = True

@@ -26,6 +26,7 @@ class Organisation(Publishable):
         OTHER = "other", _("other stakeholder")
 
     address = "organisations"
+    is_called_by_name, further_names = True, ("acronym", "aliases")
     kinship = 6
     schema_type = "Organization"
     sort_field = "kind"
@@ -93,6 +94,7 @@ class Person(Publishable):
     """Somebody who writes, speaks or answers for an organisation. The name is the title of the text."""
 
     address = "people"
+    is_called_by_name = True
     kinship = 6
     schema_type = "Person"
 

@@ -82,6 +82,7 @@ class Topic(Publishable):
     """A chapter of a plan; plans also call them clusters, priority areas, strategies or themes."""
 
     address = "topics"
+    is_called_by_name = True
     part_of = "plan"
     is_read_next = True
     kinship = 2
@@ -135,6 +136,7 @@ class Action(Publishable):
 
     address = "actions"
     is_read_next = True
+    is_called_by_name = True
     kinship = 1
     status_field = "status"
     pillar_field = "pillars"

@@ -6,6 +6,8 @@ from portal.catalogue.models import Item
 
 from .checklist import warnings_for
 from .labels import item_labels
+from .linking import Linker
+from .widgets import RichTextWidget
 
 AT_MOST = 30  # places that are listed; there may be hundreds
 
@@ -16,6 +18,7 @@ class Knowing:
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj and obj.pk and not context.get("is_popup"):
             context |= {"checklist": self._checklist(obj, context), "named": self._named(obj)}
+            _offer_links(obj, context["inline_admin_formsets"])
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def _checklist(self, facts, context):
@@ -41,6 +44,17 @@ class Knowing:
         places = [self._place(item, labels.get(item.pk, str(item))) for item in items]
         number = len(items) if len(items) < AT_MOST else sources.count()
         return {"number": number, "places": places, "more": number - len(places)}
+
+
+def _offer_links(facts, inlines):
+    """Beside each text stands which pages it names and does not link."""
+    linkers, item = {}, Item.objects.filter(kind=facts._meta.model_name, object_id=facts.pk).first()
+    for form in (form for inline in inlines if inline.formset.prefix == "texts" for form in inline.formset.forms):
+        language = form["language"].value() if "language" in form.fields else form.instance.language
+        linker = linkers.setdefault(language, Linker(language))
+        for name, field in form.fields.items():
+            if isinstance(field.widget, RichTextWidget):
+                field.widget.offers = linker.offers(form[name].value(), item and item.pk)
 
 
 def _places(inlines):

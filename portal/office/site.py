@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
 
 from portal.publishing.changes import publishable_models
 
@@ -19,6 +20,7 @@ from .dashboard import Overview
 from .everything import AT_MOST, everything_matching
 from .finding import pages_matching, tags_matching
 from .health import health_view, panel
+from .linking import mentions_view
 from .previewing import ScenePages
 from .replacing import replace_view
 from .trash import Trash
@@ -55,6 +57,7 @@ class OfficeSite(ScenePages, PublicationCalendar, admin.AdminSite):
             path("pictures/upload/", self.admin_view(self.pictures_view), name="upload_pictures"),
             path("documents/upload/", self.admin_view(self.documents_view), name="upload_documents"),
             path("health/", self.admin_view(self.health_view), name="health"),
+            path("mentions/", self.admin_view(require_POST(mentions_view)), name="mentions"),
             path("replace/", self.admin_view(self.replace_view), name="replace"),
             path("tag-names/", self.admin_view(self.tag_names_view), name="tag_names"),
             *Trash(self).urls,

@@ -5,7 +5,8 @@ from zoneinfo import available_timezones
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
-from django.urls import reverse_lazy
+from django.template.loader import render_to_string
+from django.urls import reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -195,6 +196,7 @@ class TitleInput(forms.TextInput):
 class RichTextWidget(OneKindOfLines, ProseEditorWidget):
     """The editor with our own toolbar, a name for screen readers, and nothing that the content policy forbids."""
 
+    offers = ()  # pages that the text names and does not link, see `linking`
     read_only = True  # has Django ask it, and not only a form to write in, for a form to read
 
     def __init__(self, attrs=None, **kwargs):
@@ -204,9 +206,13 @@ class RichTextWidget(OneKindOfLines, ProseEditorWidget):
         """Without attributes there is no field: the words are shown as they are, cleaned when they were stored."""
         if attrs is None:
             return format_html('<div class="ProseMirror">{}</div>', mark_safe(value or "–"))  # noqa: S308
-        return super().render(name, value, attrs, renderer) + measures.words(value)
+        return super().render(name, value, attrs, renderer) + measures.words(value) + self._could_be_linked()
+
+    def _could_be_linked(self):
+        found = render_to_string("admin/includes/mentions.html", {"offers": self.offers})
+        return format_html('<div class="mentions" data-mentions="{}">{}</div>', reverse("admin:mentions"), found)
 
     @property
     def media(self):
-        scripts = [Script("js/admin-combobox.js", defer=True), Script("js/admin-prose.js", type="module")]
-        return Media(importmap=importmap, js=scripts)
+        modules = [Script(f"js/admin-{name}.js", type="module") for name in ("prose", "mentions")]
+        return Media(importmap=importmap, js=[Script("js/admin-combobox.js", defer=True), *modules])

@@ -66,6 +66,8 @@ class Publishable(models.Model):
     schema_type = ""
     # Whether a page of this kind is found without any other leading to it: from a menu, or at the foot of all pages.
     stands_alone = False
+    # Whether texts are offered a link where they say its name, and the fields that hold further names, one on a line.
+    is_called_by_name, further_names = False, ()
     # The field that names what a page of this kind reports on.
     reports_on = None
     # The fields whose choices say what sort of thing this is, where it stands, and which aims it serves.

@@ -116,6 +116,29 @@ function setLink(editor, chain, href) {
   }
 }
 
+// Sets a link on words that stand in the text without one: those that stand behind `before`, or else the first.
+// Reads a text as portal/office/mentions.py does: paragraph by paragraph, without headings and across no other link.
+function linkWords(editor, { href, words, before }) {
+  const places = [];
+  editor.state.doc.descendants((node, position) => {
+    if (!node.isTextblock || node.type.name === "heading") return !node.isTextblock;
+    let text = "";
+    node.forEach((child) => {
+      const isOpen = child.isText && !child.marks.some((mark) => mark.type.name === "link");
+      text += isOpen ? child.text : "\ufffc".repeat(child.nodeSize);
+    });
+    for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
+      const isWhole = !/[\p{L}\p{N}]$/u.test(text.slice(0, at)) && !/^[\p{L}\p{N}]/u.test(text.slice(at + words.length));
+      if (isWhole) places.push({ from: position + 1 + at, isMeant: text.slice(0, at).endsWith(before) });
+    }
+    return false;
+  });
+  const place = places.find(({ isMeant }) => isMeant) ?? places[0];
+  if (!place) return false;
+  const { from } = place;
+  return editor.chain().focus().setTextSelection({ from, to: from + words.length }).setLink({ href }).scrollIntoView().run();
+}
+
 const OurLink = Link.extend({
   addKeyboardShortcuts() {
     return {
@@ -164,6 +187,7 @@ function create(textarea) {
     },
   });
   editor.findUrl = textarea.dataset.find;
+  textarea.addEventListener("prose:link", (event) => linkWords(editor, event.detail) && event.preventDefault());
   label?.addEventListener("click", () => editor.commands.focus());
   box.prepend(toolbar(editor, name));
 }

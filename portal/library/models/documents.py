@@ -51,6 +51,7 @@ class Document(Publishable):
     MEASURED = ("size",)
 
     address = "documents"
+    is_called_by_name = True
     schema_type = "Report"
     is_read_next = True
     kinship = 7
