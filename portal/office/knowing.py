@@ -1,15 +1,12 @@
-"""What the form of a page tells beside its fields: what is still to do before it is published, and who names it."""
-
-from django.contrib.contenttypes.models import ContentType
+"""What the form of a page tells beside its fields: what is still to do before it is published, where it is used,
+and what its words name and do not link."""
 
 from portal.catalogue.models import Item
 
 from .checklist import warnings_for
-from .labels import item_labels
 from .linking import Linker
+from .uses import bets_on, uses
 from .widgets import RichTextWidget
-
-AT_MOST = 30  # places that are listed; there may be hundreds
 
 
 class Knowing:
@@ -17,7 +14,7 @@ class Knowing:
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj and obj.pk and not context.get("is_popup"):
-            context |= {"checklist": self._checklist(obj, context), "named": self._named(obj)}
+            context |= {"checklist": self._checklist(obj, context), "used_by": self._used_by(obj)}
             _offer_links(obj, context["inline_admin_formsets"])
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
@@ -34,16 +31,13 @@ class Knowing:
             if found
         ]
 
-    def _named(self, facts):
-        """How many other pages name it, and the first of them with links."""
-        content_type = ContentType.objects.get_for_model(self.model)
-        target = Item.objects.filter(content_type=content_type, object_id=facts.pk)
-        sources = Item.objects.filter(outgoing__target__in=target).exclude(pk__in=target).distinct()
-        items = list(sources.select_related("content_type").order_by("kind", "key")[:AT_MOST])
-        labels = item_labels(items)
-        places = [self._place(item, labels.get(item.pk, str(item))) for item in items]
-        number = len(items) if len(items) < AT_MOST else sources.count()
-        return {"number": number, "places": places, "more": number - len(places)}
+    def _used_by(self, facts):
+        """The pages that name it, with links to their forms, and the searches for which it stands first."""
+        groups = [
+            {**group, "rows": [(self._place(item, label), words) for item, label, words in group["rows"]]}
+            for group in uses(facts)
+        ]
+        return {"groups": groups, "bets": bets_on(facts)}
 
 
 def _offer_links(facts, inlines):

@@ -1,12 +1,11 @@
-"""What the form tells beside its fields: what is missing before it is published, and who names it."""
+"""What the form tells beside its fields: what is missing before it is published."""
 
 import re
 
 import pytest
 
-from portal.office.knowing import AT_MOST
 from portal.presence.locks import lock
-from tests.factories import add_text, make_article, make_event, make_organisation, make_partnership
+from tests.factories import add_text, make_article, make_event, make_partnership
 
 from .forms import address, save_draft
 
@@ -57,27 +56,3 @@ class TestChecklist:
         response = form(as_ben, article)
         assert "There is no summary" in words(response)
         assert "data-control" not in response.content.decode()
-
-
-class TestNamed:
-    def test_it_says_by_whom(self, as_ada):
-        food = make_partnership("Food")
-        articles = [make_article(title, partnerships=[food]) for title in ("One", "<b>Two")]
-        response = form(as_ada, food)
-        assert "Named by 2 pages" in words(response)
-        for article in articles:
-            assert f'href="{address(article, "change")}"' in response.content.decode()
-        assert "&lt;b&gt;Two" in response.content.decode()
-
-    def test_nobody(self, as_ada):
-        assert "Named by" not in words(form(as_ada, make_article("Care")))
-
-    def test_many_cost_no_more(self, as_ada, django_assert_max_num_queries):
-        genoa = make_organisation("Genoa")
-        for number in range(AT_MOST + 3):
-            make_article(f"Article {number}", organisations=[genoa])
-        form(as_ada, genoa)
-        with django_assert_max_num_queries(60):
-            response = form(as_ada, genoa)
-        assert f"Named by {AT_MOST + 3} pages" in words(response)
-        assert "and 3 more" in words(response)
