@@ -14,12 +14,11 @@ from . import shelf as shelves
 from .models import LONG_AGO, kinds
 
 # What it counts to share something of this `kinship`, if nothing else does; about as much as so like words.
-STRENGTH = {1: 0.2, 2: 0.16, 3: 0.13, 4: 0.11, 5: 0.085, 6: 0.07, 7: 0.06, 8: 0.025, 9: 0.015}
+STRENGTH = {1: 0.2, 2: 0.16, 3: 0.13, 4: 0.11, 5: 0.085, 6: 0.07, 7: 0.06, 8: 0.015, 9: 0.01}
 TAG_KINSHIP = 8
 MOST_BY_TIES = 0.4  # what all shared things together come near to
 MOST_TIES = 60  # shared things looked at, closest first
 SAID = 80  # words of the page that are looked for on others, the most telling first
-RARITY_COUNTS = 0.75
 COMMON = 0.5  # what a larger share of pages says tells nothing
 VERY_MANY, TOO_COMMON = 5000, 0.1  # on large sites, what so many and such a share of pages say is not looked at
 SHORT = 60  # words that are added to every page's own: a short one is not like all that say one of its words
@@ -128,7 +127,7 @@ class Likeness:
                 continue
             saying = int(peers[rows].sum())
             if saying <= max(2, number * COMMON):
-                rarity = np.log((number + 1) / (saying + 0.5)) ** RARITY_COUNTS
+                rarity = np.log((number + 1) / (saying + 0.5))
                 found.append((int(place - first), float(rarity), int(shelf.stems.count[place]), rows, counts))
         found.sort(key=lambda word: (-word[1] * word[2] ** 0.5, word[0]))
         return [(place, rarity * count**0.5, rarity, rows, counts) for place, rarity, count, rows, counts in found]
