@@ -11,7 +11,7 @@ OURS := articles events partnerships portal static templates
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo setup serve worker test lint format bench bench-admin bench-search bench-related handbook messages lock ci clean
+.PHONY: help demo setup serve worker test lint format bench bench-admin bench-mentions bench-search bench-related handbook messages lock ci clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ bench: .venv/dev.done ## Measure queries, time and size of each kind of page
 
 bench-admin: .venv/dev.done ## Measure lists, forms and history of the back office with 10,000 articles
 	$(BIN)/python -m benchmarks.admin
+
+bench-mentions: .venv/dev.done ## Measure the links that are offered while somebody writes
+	$(BIN)/python -m benchmarks.mentions
 
 bench-search: .venv/dev.done ## Measure how good, how even and how fast the search is (ARGS="1000 100000" for sizes)
 	$(BIN)/python -m benchmarks.search $(ARGS)

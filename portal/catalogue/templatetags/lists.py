@@ -115,6 +115,23 @@ def stated(group):
     return facts
 
 
+@register.simple_tag
+def mentions(links, listed="", but=()):
+    """Pages whose words link here and that say no more of it, the newest first: `{% mentions links "article event" %}`.
+
+    Kinds in `listed` are left out, for the page shows all that it is linked with of them; so are the cards `but`.
+    """
+    shown = {card.item_id for card in but or ()}
+    found = [
+        connection
+        for kind, group in links.items()
+        for connection in (group if kind not in listed.split() else ())
+        if set(connection.relations) == {"text"} and len(connection.relations) > len(connection.outward)
+    ]
+    found = [connection for connection in found if connection.entry.item_id not in shown]
+    return sorted(found, key=lambda connection: connection.entry.sort_at, reverse=True)
+
+
 @register.filter
 def to_come(group):
     """Connected events that are not over, the next one first."""
