@@ -150,7 +150,7 @@ def _way(model, way):
     if way.relation == "text":
         return _("in the text (%(language)s)") % {"language": language_name(way.language)}
     if way.relation == "part_of":
-        return _("as what it is a part of")
+        return _("as a part of this one")
     if way.relation.endswith("pick"):
         return _("picked by hand")
     name = _relation_names(model).get(way.relation) or _association_names().get(way.relation, way.relation)

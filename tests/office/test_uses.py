@@ -77,7 +77,7 @@ class TestWhatStands:
         action = make_action("Kitchens")
         assert told(genoa) == {"live": {"Food · partnership": "membership (coordinator)"}}
         assert told(food)["live"]["Care · article"] == "picked by hand"
-        assert set(told(action.plan)["live"].values()) == {"as what it is a part of"}
+        assert set(told(action.plan)["live"].values()) == {"as a part of this one"}
 
     def test_documents_are_pages_too(self):
         report = make_document("Report")
