@@ -152,7 +152,7 @@ EXPECTED = {
     **{
         f"admin/{kind}/<path:object_id>/{verb}/": TO_POST
         for kind in CONTENT
-        for verb in ("discard", "restore/<int:number>", "unlock", "presence", "unfinished")
+        for verb in ("discard", "restore/<int:number>", "unlock", "presence", "unfinished", "next/<slug:step>")
     },
     **{f"admin/{kind}/unfinished/": TO_POST for kind in CONTENT},
     **{f"admin/{kind}/<path:object_id>/merge/<int:number>/": NO_CLASH for kind in CONTENT},
