@@ -89,10 +89,12 @@ class Finding:
         further = [entries[row] for row in finalists if row in entries and row not in picked]
         for entry in chosen:
             entry.reason, entry.parts = _("Chosen by the editors"), Parts(is_picked=True)
-        for entry in further:
+        worth = {entry.pk: float(self.scores[0][row]) for row, entry in entries.items()}
+        for entry in _varied(further, worth, self.item.kind)[: at_most - len(chosen)]:
             entry.parts = self._parts(entry, own)
             entry.reason = _reason(entry.parts, own, entry)
-        return [*chosen, *_varied(further, self.item.kind)][:at_most]
+            chosen.append(entry)
+        return chosen
 
     def _picked(self):
         """The rows of entries in the editors' order."""
@@ -199,13 +201,13 @@ def _stems(text, entry):
     return {found[-1] for word in tokens.words(text) if (found := tokens.forms(word, entry.language))}
 
 
-def _varied(entries, kind):
+def _varied(entries, worth, kind):
     """The entries best first, where each further one of another kind than the page's is worth a little less."""
     left, chosen, seen = list(entries), [], Counter()
 
     def standing(entry):
-        worth = round(entry.parts.total * (1 if entry.kind == kind else AGAIN ** seen[entry.kind]), DIGITS)
-        return -worth, -entry.sort_at.timestamp(), entry.kind, entry.key
+        left_of_it = 1 if entry.kind == kind else AGAIN ** seen[entry.kind]
+        return -round(worth[entry.pk] * left_of_it, DIGITS), -entry.sort_at.timestamp(), entry.kind, entry.key
 
     while left:
         best = min(left, key=standing)
