@@ -132,6 +132,7 @@ class Migration(migrations.Migration):
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='document', serialize=False, to='catalogue.entry')),
                 ('tokens', models.TextField()),
                 ('text', models.TextField()),
+                ('running', models.TextField()),
                 ('names', models.TextField()),
                 ('length', models.PositiveIntegerField()),
                 ('stems', models.BinaryField()),

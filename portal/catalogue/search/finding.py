@@ -7,7 +7,6 @@ or else as its neighbour in spelling.
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from unicodedata import normalize
 
 import numpy as np
 
@@ -17,19 +16,18 @@ from portal.publishing.folding import fold
 from .. import shelf as shelves
 from ..facets import narrow
 from ..models import Entry
-from . import nearness, phrases, spelling, steering
+from . import nearness, phrases, steering
+from .guessing import FEW, Guesses
 from .ranking import Ranking
 from .saying import Sayings
-from .tokens import WORD, token
 
 TELLING = 0.2  # of what the words of a query tell together
 FEW_WORDS, ENOUGH = 3, 30  # so many words are all wanted where so many pages have them
 MEANT = 0.8  # what a synonym counts
 GUESSED = 0.6  # what a word counts that the visitor has not typed
 NAMED = 2  # what being called exactly so counts, in scores of a page that says every word
-FEW, MORE = 5, 10  # with few hits the visitor may have meant a word that more times as many pages say
 SHORT = 2  # letters that are no beginning yet
-MOST_NEIGHBOURS = 40
+MOST_GUESSED = 5  # words of a query
 TINY = 1e-9  # what sums of fractions may be off
 NOTHING = np.array([], "i8")
 
@@ -86,7 +84,8 @@ class _Search:
         self.query, self.shelf, self.at = query, shelves.current(), at or clock.now()
         self.readable = self.shelf.reading(query.language, self.at)
         self.sayings, self.ranking = Sayings(self.shelf, self.readable), Ranking(self.shelf, self.readable)
-        self.meant = {}  # what words were taken for that no page says: `{word: [other words]}`
+        self.guesses = Guesses(self.sayings)
+        self.meant = {}  # what words were taken for that no page says: `{word: other word}`
 
     def found(self, criteria, order):
         query = self.query
@@ -102,7 +101,9 @@ class _Search:
         chosen = self._in_order(self._narrowed(rows, criteria), scores, order)
         if order == "relevance" and len(terms) > 1:
             chosen = self._compared(chosen, scores, rarities)
-        corrected = [(word, self._as_written(others[0])) for word, others in self.meant.items()]
+        corrected, doubtful = self.guesses.as_written(self.meant.items()), ()
+        if len(rows) < FEW and not corrected:
+            doubtful = self.guesses.as_written(self.guesses.better([term[0] for term in query.terms], terms))
         return Found(
             query.taken_for(self.meant),
             self.shelf,
@@ -113,7 +114,7 @@ class _Search:
             complete=int(complete),
             corrected=corrected,
             bets=[] if order == "newest" or (criteria and criteria.chosen) else self._bets(),
-            did_you_mean=query.replaced(corrected or self._doubtful(terms) if len(rows) < FEW else corrected),
+            did_you_mean=query.replaced(corrected or doubtful),
             word_for_word=word_for_word,
         )
 
@@ -138,27 +139,18 @@ class _Search:
             instead = MEANT * np.min([next(said) for _ in others], axis=0)
             for place in places:
                 terms[place] = np.maximum(terms[place], instead)
-        for place, term in enumerate(query.terms):
-            if not terms[place].any() and len(term[0]) > SHORT:
-                terms[place] = self._guessed(term[0], is_last=place == len(terms) - 1)
+        unknown = [n for n, said in enumerate(terms) if not said.any() and len(query.terms[n][0]) > SHORT]
+        for place in unknown[-MOST_GUESSED:]:
+            terms[place] = self._guessed(query.terms[place][0], is_last=place == len(terms) - 1)
         return terms, excluded
 
     def _guessed(self, word, *, is_last):
         if is_last and (said := self.sayings.of_beginning(word)).any():
             return said
-        taken = self._neighbours(word)
-        if taken:
-            self.meant[word] = list(taken)[:1]
-        return GUESSED * next(iter(taken.values()), np.zeros(len(self.shelf.entries), "f4"))
-
-    def _neighbours(self, word):
-        """`{word: how much each page says it}` of words a slip away that pages say: the nearest, then the commonest."""
-        slips = spelling.neighbours(word)
-        nearest = sorted(slips, key=lambda other: (slips[other], other))[:MOST_NEIGHBOURS]
-        said = dict(zip(nearest, self.sayings.of([(other,) for other in nearest]), strict=True)) if nearest else {}
-        pages = {other: np.count_nonzero(column) for other, column in said.items()}
-        ranked = sorted(filter(pages.get, pages), key=lambda other: (slips[other], -pages[other], other))
-        return {other: said[other] for other in ranked}
+        for other in self.guesses.neighbours(word):
+            self.meant[word] = other
+            return GUESSED * self.sayings.of([self.query.forms_of(other)])[0]
+        return np.zeros(len(self.shelf.entries), "f4")
 
     def _scores(self, terms, rarities):
         scores = sum(rarity * self.ranking.saturated(said) for rarity, said in zip(rarities, terms, strict=True))
@@ -197,22 +189,3 @@ class _Search:
 
     def _entries(self):
         return Entry.objects.reading(self.query.language, self.at).for_cards()
-
-    def _doubtful(self, terms):
-        """Words that hardly any page says, with a neighbour that many do."""
-        found = []
-        for term, said in zip(self.query.terms, terms, strict=True):
-            pages = np.count_nonzero(said)
-            if 0 < pages < FEW:
-                others = self._neighbours(term[0])
-                better = next((o for o, column in others.items() if np.count_nonzero(column) >= MORE * pages), None)
-                found += [(term[0], self._as_written(better))] if better else []
-        return found
-
-    def _as_written(self, word):
-        """The word as the page writes it that says it most, in small letters."""
-        (said,) = self.sayings.of([(word,)])
-        entry = Entry.stored.select_related("document").get(pk=self.shelf.entries.pk[np.argmax(said)])
-        texts = (entry.title, entry.summary, entry.document.names, entry.document.text)
-        written = (found[0] for text in texts for found in WORD.finditer(normalize("NFC", text)))
-        return next((other.lower() for other in written if token(other) == word), word)

@@ -23,9 +23,10 @@ INSIDE_A_WORD = re.compile(r"</?(?:a|b|em|i|strong|sub|sup)\b[^>]*>")
 BATCH = 500
 ELEMENT = re.compile(r"<[^>]*>")
 MOST_STEMS = 256
+BAR = "|"  # no token holds one
 # How often a word counts in each part of a page. Five for the title makes rankings as good as fields of their own.
 IN_TITLE, IN_NAMES, IN_SUMMARY, IN_BODY = 5, 3, 2, 1
-FIELDS = ["tokens", "text", "names", "length", "stems", "words"]
+FIELDS = ["tokens", "text", "running", "names", "length", "stems", "words"]
 
 
 def write(items, texts):
@@ -69,33 +70,37 @@ def _tags(objects):
 
 def _document(entry, text, tags):
     body, names = plain_body(text), " ".join([*tags, text.facts.search_names()]).strip()[:MOST_OF_NAMES]
+    parts = [words(part) for part in (text.title, names, text.summary, body)]
     said = Counter()
-    for part, counts in (
-        (text.title, IN_TITLE),
-        (names, IN_NAMES),
-        (text.summary, IN_SUMMARY),
-        (body, IN_BODY),
-    ):
-        for word in words(part):
+    for part, counts in zip(parts, (IN_TITLE, IN_NAMES, IN_SUMMARY, IN_BODY), strict=True):
+        for word in part:
             said[word] += counts
-    counts, stems, written = Counter(), Counter(), defaultdict(Counter)
-    for word, count in said.items():
-        found = forms(word, text.language)
-        counts.update(dict.fromkeys(found, count))
-        if found:
-            stems[found[-1]] += count
-            written[found[-1]][word] += count
-    named = {TITLE + token(word) for word in words(f"{text.title} {names}") if token(word)}
+    counts, stems, written = _by_form(said, text.language)
+    named = {TITLE + found for part in parts[:2] for word in part if (found := token(word))}
     about = _weightiest(stems)
     return SearchDocument(
         entry_id=entry,
         tokens=" ".join(sorted({f"{form}:{level(count)}" for form, count in counts.items()} | named)),
         text=body,
+        running=f" {f' {BAR} '.join(' '.join(filter(None, map(token, part))) for part in parts)} ",
         names=names,
-        length=sum(len(words(part)) for part in (text.title, names, text.summary, body)),
+        length=sum(map(len, parts)),
         stems=b"".join(struct.pack("<IB", hashed(stem), min(stems[stem], 255)) for stem in about),
         words=" ".join(_commonest(written[stem]) for stem in about),
     )
+
+
+def _by_form(said, language):
+    """How much the page says of each form and of each stem, and in which words it says the stem."""
+    counts, stems, written = Counter(), Counter(), defaultdict(Counter)
+    for word, count in said.items():
+        found = forms(word, language)
+        for form in found:
+            counts[form] += count
+        if found:
+            stems[found[-1]] += count
+            written[found[-1]][word] += count
+    return counts, stems, written
 
 
 def _weightiest(stems):

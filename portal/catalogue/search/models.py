@@ -21,6 +21,8 @@ class SearchDocument(models.Model):
     # Each word as it is written and as a stem, with how much the page says of it: `hous:4 housing:2 … t:housing`
     tokens = models.TextField()
     text = models.TextField()  # what is written below the summary
+    # All that the page says, as tokens in their order, and a bar between its parts: ` affordable housing | lodz | … `
+    running = models.TextField()
     names = models.TextField()  # tags, aliases, codes
     length = models.PositiveIntegerField()  # words in all
     # What the page is about: its weightiest stems (see `shelf.columns.STEMS`), and a word for each, in that order.

@@ -1,11 +1,13 @@
 """Words that must, or must not, follow each other: looked up in the texts of the best hits, as no index keeps order."""
 
 import numpy as np
+from django.db.models import Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
-from ..models import Entry
-from .tokens import token, words
+from .models import SearchDocument
 
-MOST = 1000  # hits that are read
+MOST = 2000  # hits that are looked at
 
 
 def holding(shelf, rows, scores, query):
@@ -13,18 +15,21 @@ def holding(shelf, rows, scores, query):
     if not (query.phrases or query.excluded_phrases):
         return rows, True
     best = rows[np.lexsort([-shelf.entries.pk[rows], -scores[rows]])][:MOST]
-    texts = Entry.stored.filter(pk__in=shelf.entries.pk[best].tolist())
-    parts = texts.values_list("pk", "title", "summary", "document__names", "document__text")
-    running = {pk: [_running(part or "") for part in said] for pk, *said in parts.iterator()}
-    fitting = [pk for pk, texts in running.items() if all(_says(texts, phrase) for phrase in query.phrases)]
-    kept = [pk for pk in fitting or running if not any(_says(running[pk], phrase) for phrase in query.excluded_phrases)]
-    return np.sort(shelf.rows_of_entries(sorted(kept))), bool(fitting)
+    texts = SearchDocument.objects.filter(pk__in=shelf.entries.pk[best].tolist())
+    fitting = texts
+    for phrase in query.phrases:
+        fitting = _saying(fitting, phrase)
+    found = _rows(shelf, fitting) if query.phrases else best
+    left = found if len(found) else best
+    for phrase in query.excluded_phrases:
+        left = np.setdiff1d(left, _rows(shelf, _saying(texts, phrase)))
+    return np.sort(left), bool(len(found))
 
 
-def _says(texts, phrase):
-    """A phrase stands within one part of a page."""
-    return any(f" {' '.join(phrase)} " in text for text in texts)
+def _saying(texts, phrase):
+    """Those that say the tokens within one part of the page."""
+    return texts.filter(GreaterThan(StrIndex("running", Value(f" {' '.join(phrase)} ")), 0))
 
 
-def _running(text):
-    return f" {' '.join(filter(None, map(token, words(text))))} "
+def _rows(shelf, texts):
+    return shelf.rows_of_entries(sorted(texts.values_list("pk", flat=True)))

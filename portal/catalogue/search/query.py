@@ -46,9 +46,10 @@ class Query:
         place = excluded if is_excluded else terms
         for word in found:
             exactly = part["phrase"] and len(found) == 1
-            place.setdefault(token(word), (token(word),) if exactly else self._term(word))
+            place.setdefault(token(word), (token(word),) if exactly else self.forms_of(word))
 
-    def _term(self, word):
+    def forms_of(self, word):
+        """The tokens that pages may have for a word: it is written so, or has this stem."""
         return tuple(dict.fromkeys([*forms(word, self.language), *forms(word, settings.LANGUAGE_CODE)]))
 
     def meanings(self, synonyms):
@@ -58,17 +59,18 @@ class Query:
         typed = tuple(term[0] for term in self.terms)
         places = [(begin, end) for begin in range(len(typed)) for end in range(begin + 1, len(typed) + 1)]
         return [
-            (range(begin, end), [self._term(word) for word in other])
+            (range(begin, end), [self.forms_of(word) for word in other])
             for begin, end in places
             for other in synonyms.get(typed[begin:end], ())
         ][:MOST_MEANINGS]
 
     def taken_for(self, words):
-        """The same query, where words (tokens) also stand for others: `{word: [other words]}`."""
+        """The same query, where words (tokens) also stand for another: `{word: other}`."""
         if not words:
             return self
         query = copy(self)
-        query.terms = tuple((*term, *words.get(term[0], ())) for term in self.terms)
+        others = [self.forms_of(words[term[0]]) if term[0] in words else () for term in self.terms]
+        query.terms = tuple((*term, *other) for term, other in zip(self.terms, others, strict=True))
         return query
 
     def replaced(self, pairs):

@@ -19,6 +19,11 @@ class Sayings:
         answers = iter(entries_with([tuple(f"{form}:{n}" for form in term) for term in terms for n in LEVELS]))
         return [self._column((mean, next(answers)) for mean in MEANS) for _term in terms]
 
+    def pages(self, tokens):
+        """How many pages say each token: a list of numbers. One statement."""
+        answers = entries_with([tuple(f"{token}:{n}" for n in LEVELS) for token in tokens])
+        return [int(np.count_nonzero(self._column([(1, pks)]))) for pks in answers]
+
     def of_beginning(self, letters):
         """The same for whatever begins with these letters."""
         anywhere, in_title = entries_with([(f"{letters}*",), (f"{TITLE}{letters}*",)])

@@ -2,6 +2,7 @@
 
 import re
 
+from django.db import connection
 from django.db.models import F
 
 from .models import Spelling
@@ -11,6 +12,7 @@ CORRIGIBLE = re.compile(r"[^\W\d_]{4,24}")
 LONG = 8  # letters, from which on two slips are forgiven
 BATCH = 400
 AT_MOST = 200
+INSERT = f"INSERT INTO {Spelling._meta.db_table} (written, word)"
 TOKEN = re.compile(r"(?:^| )([^ :]+):[0-9]")
 
 
@@ -18,8 +20,12 @@ def learn(documents):
     """Note the words of these search documents, whatever becomes of them: they are looked up before they are shown."""
     found = {word for document in documents for word in TOKEN.findall(document.tokens) if CORRIGIBLE.fullmatch(word)}
     new = sorted(found - _known(sorted(found)))
-    rows = [Spelling(written=written, word=word) for word in new for written in sorted({word, *shortened(word)})]
-    Spelling.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    rows = [(written, word) for word in new for written in sorted({word, *shortened(word)})]
+    with connection.cursor() as cursor:  # a page of new words has thousands of them, too many for model instances
+        for start in range(0, len(rows), BATCH):
+            some = rows[start : start + BATCH]
+            values = ", ".join(["(%s, %s)"] * len(some))
+            cursor.execute(f"{INSERT} VALUES {values} ON CONFLICT DO NOTHING", [each for row in some for each in row])
 
 
 def _known(found):
