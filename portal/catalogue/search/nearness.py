@@ -11,7 +11,7 @@ from .tokens import forms
 
 COMPARED = 20  # hits: a page of them
 NEAR = 4  # words from one to the next
-WEIGHT = 0.3
+WEIGHT = 0.2
 MOST_READ = 6000  # letters of each page
 
 
