@@ -4,6 +4,8 @@ from django.db import transaction
 
 from portal.catalogue import pending
 from portal.catalogue.models import Dangling, Entry, Item, Link
+from portal.catalogue.shelf import Shelf
+from portal.catalogue.shelf.keeping import everything
 from portal.publishing.changes import publishable_models
 
 DERIVED_FIELDS = [field.attname for field in Entry._meta.concrete_fields if field.name not in {"id", "item", "image"}]
@@ -60,3 +62,15 @@ def objects():
         for model in publishable_models()
         for key in model.objects.values_list("key", flat=True)
     }
+
+
+def columns(now):
+    """All that a shelf holds, as plain lists; links in an order of their own, which means nothing on the shelf."""
+    tables = {name: getattr(now, name).columns for name in ("items", "entries", "links", "stems")}
+    plain = {name: {c: values.tolist() for c, values in table.items()} for name, table in tables.items()}
+    plain["links"] = sorted(zip(*plain["links"].values(), strict=True))
+    return plain | {"starts": now.starts.tolist()}
+
+
+def shelf_from_scratch():
+    return Shelf(everything())

@@ -284,3 +284,46 @@ def test_best_bets_are_given_beside_the_hits_while_they_are_public(noon):
         noon.shift(seconds)
         given.append([entry.title for entry in hits("Membership").bets])
     assert given == [[], ["How to join"]]
+
+
+@pytest.fixture
+def agendas():
+    make_article("The Urban Agenda")
+    make_article("An agenda for urban food")
+    make_article("Elsewhere", text={"body": "<p>It is in the urban agenda, says the city.</p>"})
+    make_article("Across", text={"summary": "All that is urban", "body": "<p>Agenda of the day</p>"})
+
+
+@pytest.mark.usefixtures("agendas")
+def test_phrases_stand_word_for_word_in_one_part_of_a_page():
+    assert sorted(found('"urban agenda"')) == ["Elsewhere", "The Urban Agenda"]
+    assert sorted(found('"URBAN  agenda"')) == ["Elsewhere", "The Urban Agenda"]
+    assert sorted(found("urban agenda")) == ["Across", "An agenda for urban food", "Elsewhere", "The Urban Agenda"]
+
+
+@pytest.mark.usefixtures("agendas")
+def test_a_phrase_that_no_page_holds_counts_as_its_words_and_that_is_said():
+    answer = hits('"agenda urban"')
+    assert answer.total == 4
+    assert not answer.word_for_word
+    assert hits('"urban agenda"').word_for_word
+
+
+@pytest.mark.usefixtures("agendas")
+def test_minus_leaves_out_words_and_phrases():
+    assert found("agenda -food -day -city") == ["The Urban Agenda"]
+    assert sorted(found('agenda -"urban agenda"')) == ["Across", "An agenda for urban food"]
+    assert found('"urban agenda" -"urban agenda"') == []
+    assert found("agenda -agendas") == []  # in all its forms
+
+
+def test_words_that_stand_near_each_other_come_first():
+    filling = " ".join(f"filler{number}" for number in range(40))
+    make_article("Apart", dated_on=date(2024, 1, 1), text={"body": f"<p>Circular {filling} procurement.</p>"})
+    make_article("Near", dated_on=date(2020, 1, 1), text={"body": f"<p>Circular procurement {filling}.</p>"})
+    assert found("circular procurement") == found("procurement circular") == ["Near", "Apart"]
+
+
+def test_sorting_by_date_takes_the_same_pages(library):
+    assert sorted(found("housing")) == sorted(found("housing", order="newest"))
+    assert found("housing", order="newest")[-3:] == ["Housing in Gent", "Housing in Porto", "Housing"]

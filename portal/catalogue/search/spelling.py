@@ -13,12 +13,11 @@ LONG = 8  # letters, from which on two slips are forgiven
 BATCH = 400
 AT_MOST = 200
 INSERT = f"INSERT INTO {Spelling._meta.db_table} (written, word)"
-TOKEN = re.compile(r"(?:^| )([^ :]+):[0-9]")
 
 
 def learn(documents):
     """Note the words of these search documents, whatever becomes of them: they are looked up before they are shown."""
-    found = {word for document in documents for word in TOKEN.findall(document.tokens) if CORRIGIBLE.fullmatch(word)}
+    found = {word for document in documents for word in document.running.split() if CORRIGIBLE.fullmatch(word)}
     new = sorted(found - _known(sorted(found)))
     rows = [(written, word) for word in new for written in sorted({word, *shortened(word)})]
     with connection.cursor() as cursor:  # a page of new words has thousands of them, too many for model instances

@@ -83,15 +83,16 @@ def _shelves_of_this_database():
 def _shelf(stamps, shelves):
     known = max((kept for kept in shelves.values() if kept[0] <= stamps), key=lambda kept: len(kept[0]), default=None)
     if known is None:
-        return Shelf(_everything())
+        return Shelf(everything())
     new = [pk for pk, _number in stamps - known[0]]
     items = sorted({pk for some in Stamp.objects.filter(pk__in=new).values_list("items", flat=True) for pk in some})
     if len(items) > MANY:
-        return Shelf(_everything())
+        return Shelf(everything())
     return known[1].changed(items, _some(items)) if items else known[1]
 
 
-def _everything():
+def everything():
+    """The parts of a shelf of all that there is."""
     return _parts(Item.stored.all(), Entry.stored.all(), Link.stored.all())
 
 
