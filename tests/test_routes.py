@@ -21,7 +21,7 @@ from taggit.models import Tag
 from articles.models import ArticleText
 from portal.accounts.models import User
 from portal.audit.models import Record
-from portal.catalogue.models import FormerAddress, Item
+from portal.catalogue.models import BestBet, FormerAddress, Item, Synonym
 from portal.library.models import Image
 from portal.previews.models import PreviewLink
 from portal.releases.models import ReleaseItem, ReleaseSet
@@ -66,6 +66,7 @@ CONTENT = [
 ]
 SITE = ["accounts/user", "account/emailaddress", "auth/group", "mfa/authenticator", "reviews/mandate"]
 OFFICE = ["library/image", "taggit/tag", "tasks/task", "audit/record", "releases/releaseset"]
+STEERING = ["catalogue/bestbet", "catalogue/synonym"]
 DERIVED = ["catalogue/formeraddress", "catalogue/item"]
 
 PUBLIC = {
@@ -105,6 +106,7 @@ EXPECTED = {
     "admin/documents/upload/": STAFF,
     "admin/tag-names/": STAFF,
     "admin/calendar/": STAFF,
+    "admin/mentions/": TO_POST,
     # Previews, and who may share them
     "admin/preview/": STAFF_ON,
     "admin/preview/<str:scene>": STAFF_ON,
@@ -156,7 +158,7 @@ EXPECTED = {
     },
     **{f"admin/{kind}/unfinished/": TO_POST for kind in CONTENT},
     **{f"admin/{kind}/<path:object_id>/merge/<int:number>/": NO_CLASH for kind in CONTENT},
-    **{f"admin/{kind}/<path:object_id>/": STAFF_ON for kind in (*CONTENT, *SITE, *DERIVED, *OFFICE)},
+    **{f"admin/{kind}/<path:object_id>/": STAFF_ON for kind in (*CONTENT, *SITE, *DERIVED, *OFFICE, *STEERING)},
     **{f"admin/{kind}/": SUPERUSERS for kind in SITE},
     **{f"admin/{kind}/add/": SUPERUSERS for kind in SITE},
     **{
@@ -176,6 +178,12 @@ EXPECTED = {
     "admin/catalogue/formeraddress/<path:object_id>/change/": SUPERUSERS,
     "admin/catalogue/formeraddress/<path:object_id>/history/": SUPERUSERS,
     "admin/catalogue/formeraddress/<path:object_id>/delete/": SUPERUSERS,
+    # What editors say to the search counts at once.
+    **{
+        f"admin/{kind}/{way}": EDITORS
+        for kind in STEERING
+        for way in ("", "add/", *(f"<path:object_id>/{verb}/" for verb in ("change", "history", "delete")))
+    },
     # What the worker does is looked at, and what failed is run again by an action of the list.
     "admin/audit/record/": SUPERUSERS,
     "admin/audit/record/add/": NO_STAFF,
@@ -251,6 +259,8 @@ class Site:
             "account/emailaddress": EmailAddress.objects.create(user=user, email="otto@example.org"),
             "mfa/authenticator": Authenticator.objects.create(user=user, type="totp", data={}),
             "catalogue/item": Item.objects.first(),
+            "catalogue/bestbet": BestBet.objects.create(words="join", page=Item.objects.get(kind="event")),
+            "catalogue/synonym": Synonym.objects.create(words="NBS, nature-based solutions"),
             "tasks/task": Task.objects.get(),
             "audit/record": Record.objects.first(),
             "reviews/mandate": Mandate.objects.create(user=user, item=Item.objects.filter(kind="partnership").first()),

@@ -177,7 +177,7 @@ class TestTheForm:
     def test_a_lock_costs_no_query_for_each_button(self, as_ben, article, ada, django_assert_max_num_queries):
         as_ben.get(address(article, "change"))
         lock(article, by=ada, reason=WHY)
-        with django_assert_max_num_queries(60):
+        with django_assert_max_num_queries(75):
             as_ben.get(address(article, "change"))
 
 
