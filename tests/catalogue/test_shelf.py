@@ -53,6 +53,17 @@ def test_what_is_rolled_back_was_seen_inside_only():
     assert titles() == ["Here"]
 
 
+def test_many_rehearsals_do_not_push_out_the_shelf_that_all_share():
+    make_article("Here")
+    shared = shelf.current()
+    for number in range(keeping.KEPT + 1):
+        with transaction.atomic():
+            make_article(f"Rehearsed {number}")
+            assert shelf.current() is not shared
+            transaction.set_rollback(True)
+        assert shelf.current() is shared
+
+
 def test_a_deleted_page_leaves_with_its_links():
     report = make_article("Report", events=[make_event("Lab")])
     assert len(shelf.current().links) == 1

@@ -65,15 +65,15 @@ def current():
     pending.flush()
     count, total = Stamp.objects.aggregate(count=Count("pk"), total=Sum("number")).values()
     mark, shelves = (count, int(total or 0)), _shelves_of_this_database()
-    if mark in shelves:
-        return shelves[mark][1]
     with _lock:
-        stamps = frozenset(Stamp.objects.values_list("pk", "number"))
-        shelf = _shelf(stamps, shelves)
-        shelves[len(stamps), sum(number for _pk, number in stamps)] = stamps, shelf
+        if mark not in shelves:
+            stamps = frozenset(Stamp.objects.values_list("pk", "number"))
+            mark = len(stamps), sum(number for _pk, number in stamps)  # there may be more by now
+            shelves[mark] = stamps, _shelf(stamps, shelves)
+        shelves.move_to_end(mark)  # the one that all share stays, however many rehearsals pass by
         while len(shelves) > KEPT:
             shelves.popitem(last=False)
-    return shelf
+        return shelves[mark][1]
 
 
 def _shelves_of_this_database():
