@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.models import Article
 from portal.audit import record
@@ -170,6 +171,7 @@ def test_an_editor_writes_links_and_schedules(office, article):
     page.keyboard.type("care and")
     page.get_by_role("option", name="Care and the city").click()
     page.get_by_role("button", name="Set link").click()
+    expect(words).to_be_focused()  # the editor takes it in the next frame
 
     page.get_by_role("combobox", name="Organisations").press_sequentially("galati")
     page.get_by_role("option", name="Galați").click()
