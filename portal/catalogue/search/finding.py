@@ -170,9 +170,9 @@ class _Search:
         return np.any(says, axis=0) & (told >= TELLING * known - TINY), number
 
     def _in_order(self, rows, scores, order):
-        """Best first, then newest; then those that came last."""
-        entries = self.shelf.entries
-        keys = [-entries.pk[rows], -entries.sort_at[rows]]
+        """Best first, then newest; what is equal even then stands in the order of its key, alike on every database."""
+        shelf = self.shelf
+        keys = [shelf.items.key[shelf.item[rows]], -shelf.entries.sort_at[rows]]
         return rows[np.lexsort(keys if order == "newest" else [*keys, -scores[rows]])]
 
     def _compared(self, rows, scores, rarities):

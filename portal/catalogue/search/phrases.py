@@ -14,7 +14,7 @@ def holding(shelf, rows, scores, query):
     """The hits (rows) that hold the phrases of a query, and whether they do: if none does, it is all hits again."""
     if not (query.phrases or query.excluded_phrases):
         return rows, True
-    best = rows[np.lexsort([-shelf.entries.pk[rows], -scores[rows]])][:MOST]
+    best = rows[np.lexsort([shelf.items.key[shelf.item[rows]], -scores[rows]])][:MOST]
     texts = SearchDocument.objects.filter(pk__in=shelf.entries.pk[best].tolist())
     fitting = texts
     for phrase in query.phrases:

@@ -26,7 +26,7 @@ def suggest(text, language, at=None):
         return [], []
     shelf, moment = shelves.current(), at or clock.now()
     rows = Sayings(shelf, shelf.reading(language, moment)).in_titles(tokens[:-1], tokens[-1])
-    newest = rows[np.lexsort([-shelf.entries.pk[rows], -shelf.entries.sort_at[rows]])][:LOOKED_AT]
+    newest = rows[np.lexsort([shelf.items.key[shelf.item[rows]], -shelf.entries.sort_at[rows]])][:LOOKED_AT]
     pks = shelf.entries.pk[newest].tolist()
     entries = list(Entry.objects.reading(language, moment).filter(pk__in=pks).annotate(kinship=F("item__kinship")))
     beginning = " ".join(tokens)
