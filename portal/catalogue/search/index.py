@@ -69,7 +69,7 @@ def _tags(objects):
 
 
 def _document(entry, text, tags):
-    body, names = plain_body(text), " ".join([*tags, text.facts.search_names()]).strip()[:MOST_OF_NAMES]
+    body, names = plain_body(text), " ".join([*sorted(tags), text.facts.search_names()]).strip()[:MOST_OF_NAMES]
     parts = [words(part) for part in (text.title, names, text.summary, body)]
     said = Counter()
     for part, counts in zip(parts, (IN_TITLE, IN_NAMES, IN_SUMMARY, IN_BODY), strict=True):
