@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from portal.publishing.countries import NAMES, country_name
+from portal.publishing.countries import NAMES
 
 from .models import kinds
 
@@ -15,18 +15,29 @@ def choices(name, kind=""):
         case "language":
             return dict(settings.LANGUAGES)
         case "country":
-            return {code: country_name(code) for code in NAMES}
-        case "sort" | "status" | "pillar":
-            return _of_fields(f"{name}_field", [kinds()[kind]] if kind else kinds().values())
+            return NAMES
+        case "status":
+            return _first_words(model.status_words().items() for model in _asked(kind))
+        case "sort" | "pillar":
+            return _first_words(_of_field(model, f"{name}_field") for model in _asked(kind))
     return {}
 
 
-def _of_fields(role, models):
+def _asked(kind):
+    return [kinds()[kind]] if kind else kinds().values()
+
+
+def _of_field(model, role):
+    if name := getattr(model, role):
+        field = model._meta.get_field(name)
+        return getattr(field, "codes", None) or field.flatchoices
+    return ()
+
+
+def _first_words(pairs_of_kinds):
     """Where two kinds use the same code, the words of the first one stand for both."""
     found = {}
-    for model in models:
-        if name := getattr(model, role):
-            field = model._meta.get_field(name)
-            for value, words in getattr(field, "codes", None) or field.flatchoices:
-                found.setdefault(value, words)
+    for pairs in pairs_of_kinds:
+        for value, words in pairs:
+            found.setdefault(value, words)
     return found

@@ -39,7 +39,7 @@ def _batches(ids):
 
 def _items_and_entries(model, ids):
     """Returns `{primary key: (facts, texts, item)}` of those that exist."""
-    facts = {row.pk: row for row in _with_whole(model).filter(pk__in=ids)}
+    facts = {row.pk: row for row in model.for_catalogue(_with_whole(model).filter(pk__in=ids))}
     items = _items(model, facts, set(ids) - set(facts))
     texts = defaultdict(list)
     # In the order in which the objects were made: searches take later entries for newer.
@@ -101,7 +101,7 @@ def _entry(facts, text, item):
         sort_title=fold(text.title)[:200],
         image_id=facts.lead_image_id,
         sort=getattr(facts, facts.sort_field) if facts.sort_field else "",
-        status=getattr(facts, facts.status_field) if facts.status_field else "",
+        status=facts.status_code(),
         pillars=getattr(facts, facts.pillar_field) if facts.pillar_field else [],
         **{name: getattr(text, name) for name in TEXT_FIELDS},
         **facts.card(),

@@ -71,9 +71,9 @@ class Hits:
 
     def _linked(self, name, hit):
         tied = bonds(self.shelf, name)
-        counts = np.bincount(tied.value, weights=tied.holding(self._visible_items) & hit[tied.item])
+        counts = np.bincount(tied.value[tied.holding(self._visible_items) & hit[tied.item]])
         values = np.flatnonzero(counts)
-        return dict(zip(self.shelf.items.pk[values].tolist(), counts[values].astype(int).tolist(), strict=True))
+        return dict(zip(self.shelf.items.pk[values].tolist(), counts[values].tolist(), strict=True))
 
     def _passes(self, name, meanings):
         """Which of the rows have one of the values, as a mask."""

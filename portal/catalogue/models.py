@@ -180,7 +180,12 @@ class Entry(models.Model):
 
     @property
     def status_label(self):
-        return self._choice(self.model.status_field, self.status)
+        return self.model.status_words().get(self.status, "")
+
+    @property
+    def status_look(self):
+        """The shape and colour in which the status is shown."""
+        return self.model.status_looks().get(self.status, self.status)
 
     @property
     def zone(self):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from heapq import nlargest
 
 import numpy as np
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
@@ -81,42 +82,46 @@ def _choices(criteria, name, counts, named):
     chosen = {
         each.meaning if name in criteria.by_link else each.value: each for each in criteria.chosen if each.name == name
     }
+    words = named[name] if name in criteria.by_link else _words(criteria, name, counts)
     found = []
     for key, number in counts.items():
-        words = named.get((name, key)) if name in criteria.by_link else _words(criteria, name, key)
-        if words:
-            value, label, order, *language = words
+        if key in words:
+            value, label, order, *language = words[key]
             found.append(Choice(value, label, number, key in chosen, order, *language))
     # What is chosen stays in sight, even if nothing has it.
     found += [Choice(each.value, each.label, 0, True, (1,)) for key, each in chosen.items() if key not in counts]
     return sorted(found, key=lambda choice: choice.order)
 
 
-def _words(criteria, name, value):
-    """`(value, label, order)` or None for a value that cannot be chosen."""
+def _words(criteria, name, values):
+    """`{value: (value, label, order)}` of those that can be chosen."""
     if name == "year":
-        return value, value, (0, -int(value))
+        return {value: (value, value, (0, -int(value))) for value in values}
     known = choices(name, criteria.kind)
-    if value not in known:
-        return None
-    label = str(known[value])
-    in_order = name in ("sort", "status", "pillar")
-    return value, label, (0, list(known).index(value) if in_order else fold(label))
+    labels = {value: str(known[value]) for value in values if value in known}
+    if name in ("sort", "status", "pillar"):
+        places = {value: place for place, value in enumerate(known)}
+        return {value: (value, label, (0, places[value])) for value, label in labels.items()}
+    return {value: (value, label, (0, fold(label))) for value, label in labels.items()}
 
 
 def _named(hits, counts):
-    """`{(name, primary key of an item): (value, label, order, …)}` of the pages and tags that readers can see."""
+    """`{name: {primary key of an item: (value, label, order, …)}}` of the pages and tags that readers can see."""
+    named = {name: {} for name in counts}
     pages = [key for name, found in counts.items() if name != "tag" for key in found]
-    entries = Entry.stored.filter(pk__in=_entries(hits, pages)) if pages else ()
-    named = {(entry.kind, entry.item_id): _told(entry, hits.criteria.language) for entry in entries}
+    for kind, item, told in _pages(hits, pages) if pages else ():
+        named[kind][item] = told
     for tag in _tags(list(counts.get("tag", ()))):
-        named["tag", tag.item_id] = tag.slug, tag.name, (0, fold(tag.name))
+        named["tag"][tag.item_id] = tag.slug, tag.name, (0, fold(tag.name))
     return named
 
 
-def _told(entry, reader):
-    language = entry.language if entry.language != reader else ""
-    return entry.slug, entry.title, (0, entry.position, entry.sort_title), language
+def _pages(hits, items):
+    columns = "kind", "item", "slug", "title", "position", "sort_title", "language"
+    entries = Entry.stored.filter(pk__in=_entries(hits, items)).values_list(*columns)
+    for kind, item, slug, title, position, sort_title, language in entries:
+        foreign = language if language != hits.criteria.language else ""
+        yield kind, item, (slug, title, (0, position, sort_title), foreign)
 
 
 def _entries(hits, items):
@@ -130,6 +135,7 @@ def _entries(hits, items):
 def _tags(items):
     if not items:
         return []
-    of_items = Item.stored.filter(pk__in=items)
-    item = Item.stored.filter(pk__in=items, object_id=OuterRef("pk")).values("pk")
-    return Tag.objects.filter(pk__in=of_items.values("object_id")).annotate(item_id=Subquery(item[:1]))
+    of_items = Item.stored.filter(pk__in=items).values("object_id")
+    # By its type, so that an index leads to the one item of each tag.
+    item = Item.stored.filter(content_type=ContentType.objects.get_for_model(Tag), object_id=OuterRef("pk"))
+    return Tag.objects.filter(pk__in=of_items).annotate(item_id=Subquery(item.values("pk")))

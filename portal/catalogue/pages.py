@@ -51,6 +51,10 @@ class DetailPage(View):
     def template(self):
         return f"{self.model._meta.app_label}/{self.model._meta.model_name}_detail.html"
 
+    def path(self, slug, language):
+        """For subclasses that stand below the page itself."""
+        return page_path(self.model, slug, language)
+
     def context(self, text, language):
         """For subclasses to add to."""
         facts = text.facts
@@ -72,7 +76,7 @@ class DetailPage(View):
             "translations": translations,
             "is_fallback": text.language != language,
             "text_language": language_name(text.language),
-            "canonical": page_path(self.model, text.slug, text.language),
+            "canonical": self.path(text.slug, text.language),
         }
 
     def _texts(self, slug):
@@ -89,7 +93,7 @@ class DetailPage(View):
         if not hasattr(text, "_translations"):
             rows = self.model.text_model().objects.filter(facts=text.facts_id).published()
             text._translations = {
-                language: page_path(self.model, slug, language)
+                language: self.path(slug, language)
                 for language, slug in rows.order_by("language").values_list("language", "slug")
             }
         return text._translations
@@ -98,7 +102,9 @@ class DetailPage(View):
         """The text in this very language, for those who may read what visitors do not."""
         meta = self.model._meta
         if request.user.has_perm(f"{meta.app_label}.change_{meta.model_name}"):
-            return self._texts(slug).filter(language=language).first()
+            text = self._texts(slug).filter(language=language).first()
+            if text and request.user.has_perm(f"{meta.app_label}.view_{meta.model_name}", text.facts):
+                return text
         return None
 
     def _otherwise(self, request, slug, language):
@@ -107,7 +113,7 @@ class DetailPage(View):
         if hidden := self._hidden(request, slug, language):
             return self._preview(request, hidden, language)
         if entry := self._moved(slug, language):
-            return departures.lead_to(page_path(self.model, entry.slug, language))
+            return departures.lead_to(self.path(entry.slug, language))
         raise Http404
 
     def _departed(self, request, text, language):
@@ -118,7 +124,7 @@ class DetailPage(View):
             case "withdrawn" if text.slug == request.resolver_match.kwargs["slug"]:
                 return render(request, self.template, {**self.context(text, language), "is_withdrawn": True})
             case "withdrawn":
-                return departures.lead_to(page_path(self.model, text.slug, language))
+                return departures.lead_to(self.path(text.slug, language))
         return render(request, "410.html", {"page": text}, status=410)
 
     def _moved(self, slug, language):

@@ -67,7 +67,7 @@ def _associations(model, ids):
                 if row[field.attname]:
                     target = field.related_model, row[field.attname]
                     role, language = row.get("role", ""), row.get("language", "")
-                yield Reference(owner, target, association._meta.model_name, role, position, language)
+                    yield Reference(owner, target, association._meta.model_name, role, position, language)
 
 
 @cache

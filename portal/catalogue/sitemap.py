@@ -12,15 +12,23 @@ from .models import Entry, kinds
 
 
 class Address:
-    """A path without an entry behind it: the front page or a list."""
+    """A path without an entry behind it: the front page, a list, or one of the `Further`."""
 
     updated_at = None
 
     def __init__(self, path):
-        self.path = f"{get_script_prefix()}{path}"
+        self.path = path
 
     def get_absolute_url(self):
         return self.path
+
+
+class Further:
+    """Pages without an entry behind them. Subclasses are found: an app that has such pages writes one."""
+
+    def paths(self):
+        """Their paths in the default language."""
+        raise NotImplementedError
 
 
 class Pages(Sitemap):
@@ -35,7 +43,9 @@ class Pages(Sitemap):
         self.versions = defaultdict(list)
         for entry in entries:
             self.versions[entry.item_id].append(entry)
-        return [*map(Address, lists), *entries]
+        paths = [f"{get_script_prefix()}{path}" for path in lists]
+        paths += [path for further in Further.__subclasses__() for path in further().paths()]
+        return [*map(Address, paths), *entries]
 
     def get_urls(self, page=1, site=None, protocol=None):
         urls = super().get_urls(page, site, protocol)

@@ -1,7 +1,9 @@
 """Dates that are known to the day, the month, a season, a quarter, a year, or not at all."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import available_timezones
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,6 +18,12 @@ class Precision(models.TextChoices):
     SEASON = "season", gettext_lazy("season")
     QUARTER = "quarter", gettext_lazy("quarter")
     YEAR = "year", gettext_lazy("year")
+
+
+def validate_time_zone(value):
+    if value not in available_timezones():
+        message = gettext_lazy("“%(zone)s” is not an IANA time zone such as Europe/Paris.")
+        raise ValidationError(message, params={"zone": value})
 
 
 def precision_field(of):

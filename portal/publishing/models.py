@@ -62,6 +62,8 @@ class Publishable(models.Model):
     reached_through = None
     # Whether people can be given the right to publish what belongs to one of this kind.
     has_publishers = False
+    # Whether it belongs to those whose pages name it, as it says nothing itself of where it belongs.
+    belongs_to_namers = False
     # What schema.org calls it; "" for what it has no word for.
     schema_type = ""
     # Whether a page of this kind is found without any other leading to it: from a menu, or at the foot of all pages.
@@ -70,7 +72,7 @@ class Publishable(models.Model):
     is_called_by_name, further_names = False, ()
     # The field that names what a page of this kind reports on.
     reports_on = None
-    # The fields whose choices say what sort of thing this is, where it stands, and which aims it serves.
+    # The fields that say what sort of thing this is, where it stands (see `status_words`), and which aims it serves.
     sort_field, status_field, pillar_field = None, None, None
 
     key = models.SlugField(
@@ -138,6 +140,25 @@ class Publishable(models.Model):
         """What cards and lists show beside the words, as values of the catalogue's `Entry` fields."""
         return {}
 
+    def status_code(self):
+        """Where it stands, as one of the keys of `status_words`; "" for a kind that has no such thing."""
+        return getattr(self, self.status_field) if self.status_field else ""
+
+    @classmethod
+    def status_words(cls):
+        """`{code: words}` of all that `status_code` can be, in the reader's language and in order."""
+        return dict(cls._meta.get_field(cls.status_field).flatchoices) if cls.status_field else {}
+
+    @classmethod
+    def status_looks(cls):
+        """`{code: name of a shape and colour of the design}`, where that is not the code itself."""
+        return {}
+
+    @classmethod
+    def for_catalogue(cls, rows):
+        """The rows (a QuerySet) with what `card`, `status_code` and `search_names` read of other tables."""
+        return rows
+
     def search_names(self):
         """What else people call it, such as acronyms and places, as one string. Searches find it."""
         return ""
@@ -149,6 +170,18 @@ class Publishable(models.Model):
     def report_due_at(self):
         """The moment from which readers expect a report on it, or None."""
         return None
+
+    def contradictions(self):
+        """What of it does not fit together: rows with `field`, `about` and `since`, the moment from which it counts.
+
+        `since` is None for what is so already. `about` is stored, at most 300 letters; see `contradiction_sentence`.
+        """
+        return ()
+
+    @classmethod
+    def contradiction_sentence(cls, about):
+        """What does not fit, in the reader's language."""
+        raise NotImplementedError
 
     @property
     def references(self):

@@ -109,7 +109,7 @@ def test_kind_and_status_hold_over_all_kinds():
     plan = make_plan("Plan")
     plan.state = plan.State.FINAL
     plan.save()
-    make_action("Begun", status="early", status_on=date(2025, 1, 1), plan=plan)
+    make_action("Begun", status="early", on=date(2025, 1, 1), plan=plan)
     make_event("Called off", status="cancelled")
 
     assert titles("status=early") == ["Begun"]

@@ -78,7 +78,7 @@ def make_random_world(dice):
         )  # fmt: skip
         make_action(
             f"Action {n}", plan=dice.choice(plans), topic=dice.choice([*topics, None]), state=state(),
-            pillars=some(["BR", "BF", "BK"]), status=dice.choice(["early", "stopped"]), status_on=date(2025, 1, 1),
+            pillars=some(["BR", "BF", "BK"]), status=dice.choice(["early", "stopped"]), on=date(2025, 1, 1),
         )  # fmt: skip
         body = f'<p><a href="/partnerships/partnership-{n % 5}/">there</a></p>'
         article = make_article(
@@ -226,7 +226,7 @@ def test_years_begin_with_the_newest_and_statuses_keep_their_order():
         make_event(starts_on=date(year, 1, 1))
     make_event(starts_on=None)
     for status in ("stopped", "not-started", "early"):
-        make_action(status=status, status_on=date(2025, 1, 1))
+        make_action(status=status, on=date(2025, 1, 1))
     assert list(offered("kind=event", "year")) == ["2025", "2024", "2023"]
     assert list(offered("kind=action", "status")) == ["not started", "early stage", "stopped or continued elsewhere"]
 

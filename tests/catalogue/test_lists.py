@@ -168,7 +168,7 @@ def test_filter_takes_the_address_in_the_readers_language(client):
 
 
 def test_actions_are_filtered_by_status(client):
-    make_action("Begun", status="early", status_on=date(2025, 1, 1))
+    make_action("Begun", status="early", on=date(2025, 1, 1))
     make_action("Unknown")
 
     assert shown(client, "/actions/?status=early") == ["Begun"]

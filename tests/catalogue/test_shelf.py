@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.catalogue import shelf
 from portal.catalogue.models import Entry, Stamp
-from portal.catalogue.shelf import keeping
+from portal.catalogue.shelf import keeper, keeping
 from tests.catalogue.snapshots import columns, shelf_from_scratch
 from tests.factories import STATES, add_text, make_article, make_event
 
@@ -56,7 +56,7 @@ def test_what_is_rolled_back_was_seen_inside_only():
 def test_many_rehearsals_do_not_push_out_the_shelf_that_all_share():
     make_article("Here")
     shared = shelf.current()
-    for number in range(keeping.KEPT + 1):
+    for number in range(keeper.KEPT + 1):
         with transaction.atomic():
             make_article(f"Rehearsed {number}")
             assert shelf.current() is not shared
@@ -76,7 +76,7 @@ def test_a_deleted_page_leaves_with_its_links():
 def test_who_missed_too_many_changes_reads_everything(monkeypatch):
     make_article("Here")
     shelf.current()
-    monkeypatch.setattr(keeping, "MANY", 1)
+    monkeypatch.setattr(keeper, "MANY", 1)
     make_article("There")
     make_article("Elsewhere")
     assert titles() == ["Elsewhere", "Here", "There"]

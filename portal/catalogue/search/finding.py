@@ -64,14 +64,14 @@ class Found:
     def entries(self, start=None, stop=None):
         rows = self.chosen[start:stop]
         pks = self.shelf.entries.pk[rows].tolist()
-        known = Entry.objects.reading(self.query.language, self.at).for_cards().in_bulk(pks) if pks else {}
+        # In which language a reader sees a page is known from the shelf.
+        known = Entry.objects.published(self.at).for_cards().in_bulk(pks) if pks else {}
         ranks = zip(pks, self.scores[rows].tolist(), strict=True)
-        return [_ranked(known[pk], rank) for pk, rank in ranks if pk in known]
+        return [self._ranked(known[pk], rank) for pk, rank in ranks if pk in known]
 
-
-def _ranked(entry, rank):
-    entry.rank = round(rank, 3)
-    return entry
+    def _ranked(self, entry, rank):
+        entry.rank, entry.reader = round(rank, 3), self.query.language
+        return entry
 
 
 def search(query, criteria=None, *, order="relevance", at=None):

@@ -1,6 +1,7 @@
 """Words of a query that stand near each other: what the best hits are compared by once more."""
 
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 from django.db.models.functions import Left
@@ -23,33 +24,42 @@ def bonus(shelf, rows, query, rarities, ranking):
     places = {language: Places(query, name_of(language)) for language in set(languages)}
     points = np.zeros(len(rows))
     for number, (row, pk, language) in enumerate(zip(rows, pks, languages, strict=True)):
-        for pair, weight in _pairs(texts.get(pk, "").split(), places[language]).items():
+        for pair, weight in _pairs(texts.get(pk, ""), places[language]).items():
             points[number] += min(rarities[place] for place in pair) * ranking.saturated_at(row, weight)
     return WEIGHT * points
 
 
 class Places(dict):
-    """Which word of the query a token of some language stands for, None for most; looked up once for all pages."""
+    """Which word of the query a token of some language stands for, None for many; looked up once for all pages."""
 
     def __init__(self, query, language):
         super().__init__()
         self.language = language
         self.of_form = {form: place for place, term in enumerate(query.terms) for form in term}
-        self.beginnings = {form[:2] for form in self.of_form}  # spares most tokens the stemming
+        self.beginnings = {f" {form} "[:3] for form in self.of_form}  # a stem begins like its words
 
     def __missing__(self, token):
-        found = forms(token, self.language) if token[:2] in self.beginnings else ()
-        self[token] = next((self.of_form[form] for form in found if form in self.of_form), None)
+        self[token] = next((self.of_form[form] for form in forms(token, self.language) if form in self.of_form), None)
         return self[token]
 
+    def said_in(self, text):
+        """Where in a text (tokens with a space before each) words of the query stand, in letters, and which."""
+        found = []
+        for beginning in self.beginnings:
+            at = text.find(beginning)
+            while at >= 0:
+                here = self[text[at + 1 : text.find(" ", at + 1)]]
+                if here is not None:
+                    found.append((at, here))
+                at = text.find(beginning, at + 1)
+        return sorted(found)
 
-def _pairs(tokens, places):
+
+def _pairs(text, places):
     """`{(place, place): weight}` of neighbouring words of the query; right beside each other they weigh 1 each time."""
-    found, before, at_before = Counter(), None, 0
-    for at, here in enumerate(map(places.__getitem__, tokens)):
-        if here is None:
-            continue
-        if before not in {None, here} and at - at_before <= NEAR:
-            found[before, here] += 1 / (at - at_before)
-        before, at_before = here, at
+    text = text.replace("  ", " ") + " "  # a part of the page may be empty
+    found, said = Counter(), places.said_in(text)
+    for (at_before, before), (at, here) in pairwise(said):
+        if here != before and (words := text.count(" ", at_before, at)) <= NEAR:
+            found[before, here] += 1 / words
     return found

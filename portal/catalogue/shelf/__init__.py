@@ -1,7 +1,7 @@
 """The whole catalogue as columns of numbers, in the memory of each process.
 
 What is asked of every page at once (how many hits has each filter, which pages are most like this one) is answered from
-here, the same on both databases. The copy is brought up to date at each asking, see `keeping`.
+here, the same on both databases. The copy is brought up to date at each asking, see `keeper`.
 """
 
 from .columns import NEVER, Shelf, code, hashed, micros, name_of

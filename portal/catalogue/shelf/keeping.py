@@ -1,25 +1,13 @@
-"""Keeps the shelf of this process as true as the database.
+"""Reads the shelf of this process from the database, and notes what was derived, so that it can be kept true."""
 
-Every derivation leaves a `Stamp` with a random number. Who asks compares how many there are and what they add up to:
-one small query, which sees what its transaction sees. So a shelf is right inside a transaction and inside a rehearsal,
-and after they were undone. If stamps have come, their items are read anew; if some have gone, everything.
-"""
-
-from collections import OrderedDict
 from functools import reduce
-from threading import Lock
 
-from django.db import connection
-from django.db.models import Count, Sum
-
-from .. import pending
 from ..models import Entry, Item, Link, Stamp
 from .columns import ENTRIES, ITEMS, LINKS, NEVER, SIZE, STEMS, Parts, Shelf, Table, code, hashed, micros
+from .keeper import Keeper
 
 AT_MOST = 1000  # stamps that are kept; whoever missed more reads everything
-KEPT = 3  # shelves: the one that all share, and those of transactions that are under way
 BATCH = 500
-MANY = 5000  # items that are read together with all others, which is faster
 
 
 def _moment(value):
@@ -48,9 +36,6 @@ ENTRY_FIELDS = {
     "document__stems": None,
 }
 
-_shelves = {}
-_lock = Lock()
-
 
 def stamp(items):
     """Note that the items with these primary keys were derived, or are no more."""
@@ -62,33 +47,7 @@ def stamp(items):
 
 def current():
     """The shelf as this connection sees the database now."""
-    pending.flush()
-    count, total = Stamp.objects.aggregate(count=Count("pk"), total=Sum("number")).values()
-    mark, shelves = (count, int(total or 0)), _shelves_of_this_database()
-    with _lock:
-        if mark not in shelves:
-            stamps = frozenset(Stamp.objects.values_list("pk", "number"))
-            mark = len(stamps), sum(number for _pk, number in stamps)  # there may be more by now
-            shelves[mark] = stamps, _shelf(stamps, shelves)
-        shelves.move_to_end(mark)  # the one that all share stays, however many rehearsals pass by
-        while len(shelves) > KEPT:
-            shelves.popitem(last=False)
-        return shelves[mark][1]
-
-
-def _shelves_of_this_database():
-    return _shelves.setdefault(str(connection.settings_dict["NAME"]), OrderedDict())
-
-
-def _shelf(stamps, shelves):
-    known = max((kept for kept in shelves.values() if kept[0] <= stamps), key=lambda kept: len(kept[0]), default=None)
-    if known is None:
-        return Shelf(everything())
-    new = [pk for pk, _number in stamps - known[0]]
-    items = sorted({pk for some in Stamp.objects.filter(pk__in=new).values_list("items", flat=True) for pk in some})
-    if len(items) > MANY:
-        return Shelf(everything())
-    return known[1].changed(items, _some(items)) if items else known[1]
+    return _keeper.current()
 
 
 def everything():
@@ -121,3 +80,6 @@ def _columns(rows, fields):
         column if read is None else [read(value) for value in column]
         for read, column in zip(fields.values(), columns, strict=True)
     ]
+
+
+_keeper = Keeper(lambda: Shelf(everything()), lambda shelf, items: shelf.changed(items, _some(items)))

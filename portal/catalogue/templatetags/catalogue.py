@@ -1,7 +1,6 @@
 """How templates ask the catalogue: for the newest, the next, the count of something."""
 
 from django import template
-from django.db.models import Count
 from django.urls import translate_url
 from django.utils.translation import get_language
 
@@ -37,20 +36,6 @@ def all_of(kind):
     """Cards of all pages of a kind, by title."""
     language = get_language()
     return cards(Entry.objects.reading(language).kind(kind).for_cards().order_by("position", "sort_title"), language)
-
-
-@register.simple_tag
-def tally(kind):
-    """`[{"status", "label", "count", "path"}]` of a kind's pages, in the order of the model's choices."""
-    model = kinds()[kind]
-    entries = Entry.objects.reading(get_language()).kind(kind).order_by()
-    counts = dict(entries.values_list("status").annotate(Count("pk")))
-    path = list_path(model, get_language())
-    return [
-        {"status": status, "label": label, "count": counts[status], "path": f"{path}?status={status}"}
-        for status, label in model._meta.get_field(model.status_field).flatchoices
-        if status in counts
-    ]
 
 
 @register.simple_tag

@@ -8,6 +8,8 @@ from django.core.management.commands import makemessages
 FOR_EDITORS = [
     "admin",  # folders of templates and of admin classes
     "admin.py",
+    "partnerships/contradictions.py",
+    "partnerships/rounds",
     "portal/accounts",
     "portal/catalogue/search/models.py",
     "portal/health",
