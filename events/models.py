@@ -1,23 +1,17 @@
 """Meetings, conferences, consultations: whatever happens at a time."""
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from portal.publishing.dates import EARLIEST, LATEST, Precision, last_day, precision_field
+from portal.publishing.dates import EARLIEST, LATEST, Precision, last_day, precision_field, validate_time_zone
 from portal.publishing.fields import RichTextField
 from portal.publishing.models import Publishable, Text
 from portal.publishing.tagging import Tagging
-
-
-def validate_time_zone(value):
-    if value not in available_timezones():
-        raise ValidationError(_("“%(zone)s” is not an IANA time zone such as Europe/Paris."), params={"zone": value})
 
 
 class TaggedEvent(Tagging):
@@ -92,7 +86,16 @@ class Event(Publishable):
     )
     topics = models.ManyToManyField("partnerships.Topic", blank=True, related_name="events")
     actions = models.ManyToManyField("partnerships.Action", blank=True, related_name="events")
+    outputs = models.ManyToManyField(
+        "partnerships.Output",
+        blank=True,
+        related_name="events",
+        help_text="Handbooks, tools or trainings that the event is a part of, or presents.",
+    )
     documents = models.ManyToManyField("library.Document", blank=True, related_name="events")
+    contributions = models.PositiveIntegerField(
+        "contributions received", null=True, blank=True, help_text="Only for a consultation: how many took part."
+    )
     tags = TaggableManager(through=TaggedEvent, blank=True)
 
     class Meta(Publishable.Meta):

@@ -1,4 +1,4 @@
-"""Pages of the hub: who, what and which plans."""
+"""Pages of the hub: who takes part, in what, and the lists. Those of plans and actions are in `plan_views`."""
 
 from portal.catalogue.cards import cards
 from portal.catalogue.criteria import linked_with
@@ -6,6 +6,7 @@ from portal.catalogue.models import Entry
 from portal.catalogue.pages import DetailPage, ListPage
 
 from . import models
+from .places import pages
 
 
 class ThemePage(DetailPage):
@@ -30,7 +31,8 @@ class PartnershipPage(DetailPage):
     select_related = ["theme"]
 
     def context(self, text, language):
-        return {**super().context(text, language), "phases": list(text.facts.phases.all())}
+        context = super().context(text, language)
+        return {**context, **pages.of_partnership(text.facts, text.slug, context["links"], language)}
 
 
 class PartnershipList(ListPage):
@@ -38,11 +40,6 @@ class PartnershipList(ListPage):
     per_page = 60
     by_link = ["theme"]
     also_by_link = ["organisation", "tag"]
-
-
-class ActionPlanPage(DetailPage):
-    model = models.ActionPlan
-    select_related = ["partnership"]
 
 
 class ActionPlanList(ListPage):
@@ -53,20 +50,12 @@ class ActionPlanList(ListPage):
     order = ["sort_title", "position", "id"]
 
 
-class TopicPage(DetailPage):
-    model = models.Topic
-
-
 class TopicList(ListPage):
     model = models.Topic
     per_page = 60
     by_link = ["partnership"]
     also_by_link = ["actionplan"]
     order = ["sort_title", "id"]
-
-
-class ActionPage(DetailPage):
-    model = models.Action
 
 
 class ActionList(ListPage):
@@ -78,8 +67,24 @@ class ActionList(ListPage):
     order = ["sort_title", "position", "id"]
 
 
+class OutputPage(DetailPage):
+    model = models.Output
+
+
+class OutputList(ListPage):
+    model = models.Output
+    per_page = 60
+    by_link = ["partnership", "theme"]
+    also_by_link = ["action", "document", "event"]
+    by_column = ["sort"]
+    order = ["sort_title", "id"]
+
+
 class OrganisationPage(DetailPage):
     model = models.Organisation
+
+    def context(self, text, language):
+        return {**super().context(text, language), **pages.of_organisation(text.facts, text.title, language)}
 
 
 class OrganisationList(ListPage):

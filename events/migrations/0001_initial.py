@@ -7,7 +7,7 @@ import taggit.managers
 from django.conf import settings
 from django.db import migrations, models
 
-import events.models
+import portal.publishing.dates
 import portal.publishing.languages
 import portal.publishing.models
 import portal.publishing.transitions
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
                 ('ends_at', models.TimeField(blank=True, null=True, verbose_name='ends at')),
                 ('date_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('season', 'season'), ('quarter', 'quarter'), ('year', 'year')], default='day', help_text='If only the month or the year is known, enter its first day and choose “month” or “year” here.', max_length=8, verbose_name='date: known to the')),
-                ('time_zone', models.CharField(default='Europe/Brussels', max_length=40, validators=[events.models.validate_time_zone])),
+                ('time_zone', models.CharField(default='Europe/Brussels', max_length=40, validators=[portal.publishing.dates.validate_time_zone])),
                 ('venue', models.CharField(blank=True, help_text='Name of the building or room.', max_length=150)),
                 ('street', models.CharField(blank=True, max_length=150)),
                 ('place', models.CharField(blank=True, help_text='City or town, with the post code if you like.', max_length=100)),

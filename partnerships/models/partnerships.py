@@ -71,6 +71,11 @@ class Partnership(Publishable):
         blank=True,
         help_text="Only where a source gives a number and the list below is known to be incomplete.",
     )
+    is_example = models.BooleanField(
+        "invented example",
+        default=False,
+        help_text="It exists nowhere but here: wherever its actions are counted with others, the page says so.",
+    )
     website = models.URLField(max_length=300, blank=True)
     organisations = models.ManyToManyField(Organisation, through="Membership", related_name="partnerships")
     documents = models.ManyToManyField("library.Document", blank=True, related_name="partnerships")

@@ -1,14 +1,17 @@
-"""Beside the texts of the hub: phases, members, the outline of a plan, the state of the actions."""
+"""Beside the texts of the hub: phases, members, the state of the actions."""
 
 from collections import defaultdict
-from dataclasses import dataclass
-from itertools import accumulate
+from dataclasses import dataclass, replace
 
 from django import template
+from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from partnerships.models import Action, Membership
-from portal.catalogue.models import Entry, Link
-from portal.catalogue.templatetags.catalogue import list_of, tally
+from partnerships.models import ActionRole, Status
+from partnerships.monitor.figures import Figures
+from partnerships.monitor.pages import sieve_of
+from portal.catalogue.models import Entry
 from portal.publishing import clock
 from portal.publishing.countries import country_name
 from portal.publishing.dates import last_day
@@ -16,15 +19,17 @@ from portal.publishing.folding import fold
 
 register = template.Library()
 
-UNDER_WAY = {Action.Status.EARLY, Action.Status.MID_LEVEL, Action.Status.ADVANCED}
-
 
 @register.inclusion_tag("partnerships/_timeline.html")
-def timeline(phases):
-    """The phases as a line with today on it."""
+def phase_list(phases, documents=None):
+    """The phases as a line with today on it; `documents` are entries of what they brought forth, by position."""
     today = clock.today()
     reached = _reached(phases, today)
-    steps = [{"phase": phase, "state": _state(index, reached)} for index, phase in enumerate(phases)]
+    documents = documents or {}
+    steps = [
+        {"phase": phase, "state": _state(index, reached), "documents": documents.get(phase.position, ())}
+        for index, phase in enumerate(phases)
+    ]
     if steps and reached == len(steps) - 1 and _is_over(phases[reached], today):
         steps[reached]["state"] = "done"
     return {"steps": steps, "today": today}
@@ -38,8 +43,9 @@ def current_phase(phases):
 
 
 def _reached(phases, today):
-    """Index of the last phase that is known to have begun; -1 if none has."""
-    return max((i for i, phase in enumerate(phases) if phase.started_on and phase.started_on <= today), default=-1)
+    """Index of the last phase that is known to have begun, or to be decided; -1 if none is."""
+    days = [phase.started_on or phase.decided_on for phase in phases]
+    return max((i for i, day in enumerate(days) if day and day <= today), default=-1)
 
 
 def _state(index, reached):
@@ -69,21 +75,6 @@ def _members(memberships, group, end):
     return [Member(entry, row.role, row.get_role_display(), row.period) for entry, row in found if entry]
 
 
-@register.simple_tag
-def members_of(partnership, links):
-    """The organisations of a partnership with their roles and years, by name. One query."""
-    members = _members(Membership.objects.filter(partnership=partnership), links["organisation"], "organisation")
-    return sorted(members, key=lambda member: member.entry.sort_title)
-
-
-@register.simple_tag
-def roles_of(organisation, links):
-    """The partnerships of an organisation with its roles and years, the newest first. One query."""
-    members = _members(Membership.objects.filter(organisation=organisation), links["partnership"], "partnership")
-    order = {connection.entry.pk: index for index, connection in enumerate(links["partnership"])}
-    return sorted(members, key=lambda member: order[member.entry.pk])
-
-
 @register.filter
 def in_role(members, role):
     return [member for member in members if member.role == role]
@@ -100,16 +91,22 @@ def by_country(things):
 
 
 @register.simple_tag
-def outline_of(topics, actions):
-    """`[(topic, actions)]` of a plan's connections; actions without a topic stand under None at the end. One query."""
-    by_item = {connection.entry.item_id: connection for connection in topics}
-    parts = Link.objects.filter(relation="part_of", source__kind="action", target__in=by_item, position=1)
-    topic_of = dict(parts.values_list("source", "target"))
-    under = defaultdict(list)
-    for connection in in_order(actions):
-        under[topic_of.get(connection.entry.item_id)].append(connection)
-    outline = [(topic, under[topic.entry.item_id]) for topic in in_order(topics)]
-    return [*outline, (None, under[None])] if under[None] else outline
+def people_of(action, links):
+    """`[(role, members)]` of an action with their years: who leads, who is addressed, who contributes. One query."""
+    roles = ActionRole.Role
+    words = {
+        roles.LEADER: (_("Action leader"), _("Action leaders")),
+        roles.RESPONSIBLE: (_("Institution addressed"), _("Institutions addressed")),
+        roles.CONTRIBUTOR: (_("Contributor"), _("Contributors")),
+    }
+    members = _members(ActionRole.objects.filter(action=action), links["organisation"], "organisation")
+    grouped = [(words[role], sorted(in_role(members, role), key=lambda each: each.entry.sort_title)) for role in words]
+    return [(one if len(group) == 1 else several, _without_role(group)) for (one, several), group in grouped if group]
+
+
+def _without_role(members):
+    """The heading says it."""
+    return [replace(member, role_label="") for member in members]
 
 
 @register.filter
@@ -124,30 +121,17 @@ def labels_of(facts, name):
     return facts._meta.get_field(name).labels(getattr(facts, name))
 
 
-@register.inclusion_tag("partnerships/_tally.html")
-def status_tally(group):
-    """How many of the connected actions stand where."""
-    counts = defaultdict(int)
-    for connection in group:
-        counts[connection.entry.status] += 1
-    return {"rows": [(status, label, counts[status]) for status, label in Action.Status.choices if counts[status]]}
-
-
 @register.inclusion_tag("partnerships/_monitor.html")
 def monitor():
-    """All actions by status: as a sentence, as a bar, and as links to the lists. One query."""
-    rows = sorted(tally("action"), key=lambda row: _from_done_to_open(row["status"]))
-    starts = [0, *accumulate(row["count"] for row in rows)]
-    by_status = {row["status"]: row["count"] for row in rows}
+    """Where all actions stand, as the monitor counts them: a sentence, a bar, and links to the lists."""
+    figures = Figures(sieve_of(QueryDict(), get_language()))
+    counts = {key: len(rows) for key, rows in figures.by_status().items()}
+    statuses = Status.all_spoken()
     return {
-        "rows": [{**row, "start": start} for row, start in zip(rows, starts, strict=False)],
-        "total": starts[-1],
-        "finalised": by_status.get(Action.Status.FINALISED, 0),
-        "under_way": sum(by_status.get(status, 0) for status in UNDER_WAY),
-        "unknown": by_status.get(Action.Status.UNKNOWN, 0),
-        "path": list_of("action"),
+        "bar": figures.bar(),
+        "total": figures.total,
+        "examples": figures.examples,
+        "finalised": sum(counts[status.key] for status in statuses if status.is_done),
+        "under_way": sum(counts[status.key] for status in statuses if status.is_under_way),
+        "unknown": counts[Status.UNKNOWN],
     }
-
-
-def _from_done_to_open(status):
-    return ["finalised", "advanced", "mid-level", "early", "not-started", "stopped", "unknown"].index(status)

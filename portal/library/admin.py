@@ -120,9 +120,12 @@ class ImageAdmin(FilesChosenAgain, admin.ModelAdmin):
     def used_on(self, image):
         if not image.pk:
             return "–"
-        return format_html_join("", "{}<br>", ([self._linked(thing)] for thing in image.uses())) or _("no page yet")
+        return format_html_join("", "{}<br>", ([use] for use in self.told_uses(image))) or _("no page yet")
 
-    def _linked(self, thing):
+    def told_uses(self, image):
+        return [self.linked(thing) for thing in image.uses()]
+
+    def linked(self, thing):
         label = f"{thing._meta.verbose_name}: {thing}"
         if not self.admin_site.is_registered(type(thing)):
             return label

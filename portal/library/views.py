@@ -64,7 +64,10 @@ def _draft(request, candidates, key):
     permission = f"library.view_{candidates.model._meta.model_name}"
     if not (request.user.is_staff and request.user.has_perm(permission)):
         raise Http404
-    return get_object_or_404(candidates, key=key)
+    found = get_object_or_404(candidates, key=key)
+    if not request.user.has_perm(permission, found):
+        raise Http404
+    return found
 
 
 def _serve(request, storage, path, headers, **options):

@@ -103,7 +103,33 @@ def relations(model):
 def parts(model):
     """`[(model, foreign key)]` of the rows that belong to an object of this kind: its texts, then all others."""
     found = [(other, _owner(other)) for other in apps.get_models() if _belongs_to(other, model)]
+    found = [part for part in found if not _is_record(part[0])]
     return sorted(found, key=lambda part: (not issubclass(part[0], Text), part[0]._meta.model_name))
+
+
+def _is_record(other):
+    """Whether its rows tell what has happened to an object: no draft and no earlier version undoes that."""
+    return getattr(other, "is_record", False)
+
+
+@cache
+def records(model):
+    """`[(model, foreign key)]` of the rows that tell what has happened to objects of this kind."""
+    return [(other, _owner(other)) for other in apps.get_models() if _belongs_to(other, model) and _is_record(other)]
+
+
+def take_records(facts):
+    """What has happened to an object, which is no part of its snapshot: `{model name: {primary key: row}}`."""
+    return {part._meta.model_name: _rows(part, owner, [facts.pk])[facts.pk] for part, owner in records(type(facts))}
+
+
+def apply_records(facts, rows):
+    """Bring back the records of an object that has none. Returns lost references, as `apply` does."""
+    lost = []
+    for part, owner in records(type(facts)):
+        wanted = {int(number): row for number, row in rows.get(part._meta.model_name, {}).items()}
+        _lay_out(part, owner, facts, wanted, lost, with_schedule=True)
+    return lost
 
 
 def _belongs_to(other, model):
@@ -122,7 +148,10 @@ def _through(field):
 
 
 def _with_references(model):
-    names = [field.name for field in columns(model) if field.is_relation]
+    """With what the columns name; a row of another object, such as an indicator, is known by that object too."""
+    fields = [field for field in columns(model) if field.is_relation]
+    owners = {field.name: _owner(field.related_model) for field in fields}
+    names = [f"{name}__{owner.name}" if owner else name for name, owner in owners.items()]
     return model._base_manager.select_related(*names) if names else model._base_manager.all()
 
 

@@ -21,7 +21,7 @@ from portal.publishing.changes import is_publishable
 
 from .models import Revision
 from .obstacles import Occupied, obstacles, occupied_addresses
-from .snapshots import apply, take
+from .snapshots import apply, apply_records, take, take_records
 
 KEPT_FOR = timedelta(days=90)
 BET = ("words", "language", "position", "note")
@@ -60,6 +60,7 @@ def _kept(facts):
             BestBet.objects.filter(page__content_type=kind, page__object_id=facts.pk).values(*BET).order_by("pk")
         ),
         "kept_apart": [list(other.natural_key()) for other in _kept_apart_from(facts)],
+        "records": take_records(facts),
     }
 
 
@@ -86,6 +87,7 @@ def bring_back(deletion, *, by, may_publish):
     except IntegrityError as error:
         raise Occupied([_("Something that can be there only once is there by now.")]) from error
     facts = model._base_manager.get(pk=pk)
+    lost += apply_records(facts, deletion.kept.get("records", {}))  # older deletions kept none
     _turn_back_the_clock(facts, deletion.kept["updated_at"])
     if not may_publish:
         _keep_off_the_site(facts, by)

@@ -256,7 +256,7 @@ def test_a_text_is_never_taken_for_a_page(cleo):
 @pytest.mark.parametrize(("permission", "status"), [("view_document", 200), ("view_image", 404)])
 def test_a_draft_document_is_seen_by_staff_who_may_see_documents(client, staff, permission, status):
     document = make_file(state="draft")
-    allow(staff, permission)
+    allow(staff, permission, "edit_everywhere")
     response = client.get(document.download_url)
     assert response.status_code == status
     if status == 200:

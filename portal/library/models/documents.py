@@ -52,6 +52,7 @@ class Document(Publishable):
 
     address = "documents"
     is_called_by_name = True
+    belongs_to_namers = True
     schema_type = "Report"
     is_read_next = True
     kinship = 7
