@@ -1,5 +1,5 @@
 """The back office of partnerships: modules as in `models`, and the documents that organisations publish."""
 
-from . import documents, partnerships, people, plans
+from . import actions, documents, partnerships, people, plans, vocabulary
 
-__all__ = ["documents", "partnerships", "people", "plans"]
+__all__ = ["actions", "documents", "partnerships", "people", "plans", "vocabulary"]

@@ -52,7 +52,7 @@ class PartnershipAdmin(PublishableAdmin):
     fieldsets = [
         (_("When"), {"fields": [("started_on", "started_precision", "ended_on", "ended_precision")]}),
         (_("Belongs to"), {"fields": ["theme", ("documents", "tags")]}),
-        (_("Further facts"), {"fields": ["member_count", "website"]}),
+        (_("Further facts"), {"fields": ["member_count", "website", "is_example"]}),
     ]
     date_hierarchy = "started_on"
     filters = [linked_with("theme", _("theme"))]

@@ -2,14 +2,16 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from portal.office.filters import PartnershipFilter
-from portal.office.inlines import RowInline
 from portal.office.publishable import PublishableAdmin
 
-from ..models import Action, ActionPlan, ActionRole, Topic
+from ..models import ActionPlan, Output, Topic
+from .rounds import Rounds
 
 
 @admin.register(ActionPlan)
-class ActionPlanAdmin(PublishableAdmin):
+class ActionPlanAdmin(Rounds, PublishableAdmin):
+    # Where its actions stand is no matter of the plan's own page.
+    open_when_locked = PublishableAdmin.open_when_locked | {"round", "table", "csv"}
     fieldsets = [
         (_("Belongs to"), {"fields": [("partnership", "number"), "documents"]}),
         (_("Where it stands"), {"fields": ["state", ("adopted_by", "adopted_on", "adopted_precision")]}),
@@ -31,28 +33,13 @@ class TopicAdmin(PublishableAdmin):
     rules = {"topic_one_per_number": ("number", _("The plan has a topic with this number already."))}
 
 
-class ActionRoleInline(RowInline):
-    model = ActionRole
-    verbose_name, verbose_name_plural = _("organisation"), _("who does it")
-    fields = [("organisation", "role")]
-    rules = {"actionrole_once_per_role": ("role", _("The organisation has this role already."))}
-
-
-@admin.register(Action)
-class ActionAdmin(PublishableAdmin):
-    leads_on = True
-    text_fields = ("title", "summary", "problem", "objective", "body")
-    inlines = [ActionRoleInline]
+@admin.register(Output)
+class OutputAdmin(PublishableAdmin):
     fieldsets = [
-        (_("Belongs to"), {"fields": [("plan", "topic"), ("code", "position"), ("documents", "tags")]}),
-        (_("Where it stands"), {"fields": [("status", "status_on", "status_precision")]}),
-        (_("When"), {"fields": [("starts_on", "starts_precision", "due_on", "due_precision")]}),
-        (_("What sort of action"), {"fields": ["pillars", "levels", "output_types"]}),
+        (_("What it is"), {"fields": ["kind", "website"]}),
+        (_("When"), {"fields": [("released_on", "released_precision")]}),
+        (_("Belongs to"), {"fields": [("actions", "documents")]}),
     ]
-    filters = [PartnershipFilter, "status"]
-    folded_fields = ("code",)
+    date_hierarchy = "released_on"
+    filters = ["kind", PartnershipFilter]
     expected = ("summary",)
-    rules = {
-        "action_status_is_dated": ("status_on", _("A status is a statement about a day. Since when, or as of when?")),
-        "action_due_after_start": ("due_on", _("The deadline would be before the start.")),
-    }
