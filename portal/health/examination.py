@@ -40,7 +40,7 @@ def validate(model, ids):
 def _cases(model, ids):
     content_type = ContentType.objects.get_for_model(model)
     items = {item.object_id: item for item in Item.stored.filter(content_type=content_type, object_id__in=ids)}
-    facts = model._base_manager.in_bulk(list(items))
+    facts = {row.pk: row for row in model.for_catalogue(model._base_manager.filter(pk__in=items))}
     texts = defaultdict(list)
     for text in model.text_model()._base_manager.filter(facts__in=list(facts)).order_by("pk"):
         text.facts = facts[text.facts_id]

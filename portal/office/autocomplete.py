@@ -6,6 +6,14 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 class LabelledAutocomplete(AutocompleteJsonView):
     """Asks the target's admin class for the labels of a whole page of results, if it has such a thing."""
 
+    def get_queryset(self):
+        """As Django does it, of what this user may name: not the same as what their lists hold."""
+        rows = self.model_admin.get_queryset(self.request)
+        if hasattr(self.model_admin, "offered"):
+            rows = self.model_admin.offered(self.request)
+        rows = rows.complex_filter(self.source_field.get_limit_choices_to())
+        return self.model_admin.get_search_results(self.request, rows, self.term)[0]
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         found = list(context["object_list"])

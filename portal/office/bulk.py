@@ -74,6 +74,7 @@ class Bulk:
         """The selected objects, or None with a message where they are too many for one transaction."""
         objects = list(queryset.order_by("pk").prefetch_related("texts")[: AT_MOST + 1])
         if len(objects) <= AT_MOST:
+            self.learn_whose(request, [obj.pk for obj in objects])
             return objects
         sentence = _("At most %(number)d can be changed at once. Select fewer, or filter the list.")
         self.message_user(request, sentence % {"number": AT_MOST}, messages.ERROR)
@@ -86,12 +87,12 @@ class Bulk:
         if objects is None:
             return None
         is_sent = "look" in request.POST or "confirmed" in request.POST
-        form = FORMS[action](request.POST if is_sent else None, model_admin=self)
+        form = FORMS[action](request.POST if is_sent else None, model_admin=self, user=request.user)
         steps = []
         if is_sent and form.is_valid():
             if "confirmed" in request.POST and self._carry_out(request, objects, form):
                 return HttpResponseRedirect(request.get_full_path())
-            steps = rehearse(objects, form.change, self._may_change(request))
+            steps = rehearse(objects, self._change(request, form), self._may_change(request))
         context = {
             "form": form,
             "steps": steps,
@@ -107,6 +108,15 @@ class Bulk:
         reserved = reserved_among(self.model, [obj.pk for obj in objects])
         return [(obj, obj.pk in reserved) for obj in objects]
 
+    def _change(self, request, form):
+        """What is done to one object, which must stay the user's."""
+
+        def change(facts):
+            form.change(facts)
+            self.check_home(request, facts)
+
+        return change
+
     def _may_change(self, request):
         return lambda obj: self.has_change_permission(request, obj)
 
@@ -115,7 +125,8 @@ class Bulk:
         note = form.sentence()
         try:
             with transaction.atomic():
-                steps = carry_out(objects, form.change, by=request.user, note=note, may=self._may_change(request))
+                change, may = self._change(request, form), self._may_change(request)
+                steps = carry_out(objects, change, by=request.user, note=note, may=may)
                 for step in steps:
                     if not step.problem:
                         self.log_change(request, step.facts, note)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.publishing.changes import is_publishable
+from portal.reviews.mandates import choosable
 from portal.revisions.snapshots import columns, relations
 
 from .labels import labels_of
@@ -18,9 +19,9 @@ from .widgets import DateInput, TagInput, TagsField
 class BulkForm(forms.Form):
     """`change(facts)` does it to one object, `sentence()` says what is done, as the note of the revisions."""
 
-    def __init__(self, *args, model_admin, **kwargs):
+    def __init__(self, *args, model_admin, user, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
-        self.model_admin = model_admin
+        self.model_admin, self.user = model_admin, user
 
     def clean(self):
         cleaned = super().clean()
@@ -105,14 +106,14 @@ class MoveForm(BulkForm):
         super().__init__(*args, **kwargs)
         self.ones, self.manies = places(self.model_admin)
         for field in self.ones:
-            self.fields[field.name] = Place(field, capfirst(field.verbose_name))
+            self.fields[field.name] = Place(field, capfirst(field.verbose_name), self.user)
             if field.null:
                 label = _("%(field)s: none") % {"field": capfirst(field.verbose_name)}
                 self.fields[f"no_{field.name}"] = forms.BooleanField(label=label, required=False)
         for field in self.manies:
             names = {"field": field.verbose_name}
-            self.fields[f"add_{field.name}"] = Place(field, _("Add to %(field)s") % names)
-            self.fields[f"remove_{field.name}"] = Place(field, _("Take out of %(field)s") % names)
+            self.fields[f"add_{field.name}"] = Place(field, _("Add to %(field)s") % names, self.user)
+            self.fields[f"remove_{field.name}"] = Place(field, _("Take out of %(field)s") % names, self.user)
 
     @staticmethod
     def suits(model_admin):
@@ -158,10 +159,11 @@ class MoveForm(BulkForm):
 class Place(forms.ModelChoiceField):
     """One object of another kind, by the label that it has everywhere; a plain list, which needs no script."""
 
-    def __init__(self, field, label):
+    def __init__(self, field, label, user):
         model = field.related_model
-        super().__init__(model._base_manager.all(), label=label, required=False, empty_label=_("— as it is —"))
-        labels = labels_of(model, model._base_manager.values("pk"))
+        offered = choosable(model._base_manager.all(), user)
+        super().__init__(offered, label=label, required=False, empty_label=_("— as it is —"))
+        labels = labels_of(model, offered.values("pk"))
         chosen = sorted(labels.items(), key=lambda choice: choice[1].casefold())
         self.choices = [("", self.empty_label), *chosen]
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from portal.catalogue.models import Entry, kinds
 from portal.publishing.models import Text
 from portal.releases.models import ReleaseSet
+from portal.reviews.mandates import is_bound, own_sets, seen_q
 
 AT_MOST = 300  # of each sort in a month; more would be no calendar any more
 
@@ -47,13 +48,15 @@ class PublicationCalendar:
         """`{day: [{at, verb, title, address}]}` of what the user may see, in three queries."""
         seen = [name for name, model in kinds().items() if user.has_perm(f"{model._meta.app_label}.view_{name}")]
         entries = Entry.objects.filter(kind__in=seen, state=Text.State.PUBLISHED).select_related("item")
+        if is_bound(user):
+            entries = entries.filter(seen_q(user, "item__"))
         found = []
         for verb, field in ((_("goes live"), "publish_at"), (_("goes off"), "expire_at")):
             within = {f"{field}__gte": begin, f"{field}__lt": end}
             for entry in entries.filter(**within).order_by(field)[:AT_MOST]:
                 found.append(_happening(getattr(entry, field), verb, entry.title, self._form_of(entry)))
         if user.has_perm("releases.view_releaseset"):
-            planned = ReleaseSet.objects.filter(status=ReleaseSet.Status.SCHEDULED)
+            planned = own_sets(ReleaseSet.objects.filter(status=ReleaseSet.Status.SCHEDULED), user)
             for each in planned.filter(release_at__gte=begin, release_at__lt=end)[:AT_MOST]:
                 address = reverse("admin:releases_releaseset_change", args=[each.pk])
                 found.append(_happening(each.release_at, _("release set"), each.name, address))

@@ -15,6 +15,7 @@ from portal.health.report import RULE, deferred, findings
 from portal.library.models import Image
 from portal.publishing.changes import publishable_models
 from portal.publishing.languages import language_name
+from portal.reviews.mandates import is_bound, own_places, read_by, seen_places
 
 
 class Care:
@@ -30,11 +31,21 @@ class Care:
         return self.user.has_perm(f"{admin.opts.app_label}.{verb}_{admin.opts.model_name}")
 
     def may_put_off(self, finding):
-        return self._may("change", self.admins[finding.kind])
+        place = finding.kind, finding.object_id
+        return self._may("change", self.admins[finding.kind]) and (self.own is None or place in self.own)
+
+    @cached_property
+    def own(self):
+        """`{(kind, primary key)}` of what the user may change; None where they are not bound to partnerships."""
+        return own_places(self.user) if is_bound(self.user) else None
 
     @cached_property
     def findings(self):
-        return findings(set(self.admins), self.now)
+        found = findings(set(self.admins), self.now)
+        if not is_bound(self.user):
+            return found
+        seen = seen_places(self.user)
+        return [each for each in found if each.kind == "image" or (each.kind, each.object_id) in seen]
 
     @cached_property
     def put_off(self):
@@ -133,7 +144,7 @@ def people(pks):
     return {pk: str(user) for pk, user in get_user_model().objects.in_bulk(pks).items()}
 
 
-def partnership_titles():
-    """`{primary key: title}`"""
-    entries = Entry.objects.filter(kind="partnership", is_original=True)
+def partnership_titles(user):
+    """`{primary key: title}` of those that the user may read of."""
+    entries = Entry.objects.filter(read_by(user), kind="partnership", is_original=True)
     return dict(entries.values_list("item__object_id", "title"))

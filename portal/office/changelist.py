@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.catalogue.models import Entry, Link
 from portal.publishing.countries import country_name
 from portal.publishing.dates import spoken
+from portal.reviews.mandates import is_bound, read_by
 from portal.revisions.models import Revision
 
 from .keys import is_key
@@ -36,19 +37,22 @@ class OfficeChangeList(ForgivingChangeList):
         super().get_results(request)
         self.result_list = list(self.result_list.prefetch_related("texts"))
         ids = {row.pk for row in self.result_list}
-        homes, drafted = _partnerships(ids, self.model), set(Revision.objects.drafted(self.model, ids))
+        homes, drafted = _partnerships(ids, self.model, request.user), set(Revision.objects.drafted(self.model, ids))
         for row in self.result_list:
             row.partnership_titles = homes[row.pk]
             row.has_draft = row.pk in drafted
 
 
-def _partnerships(ids, model):
+def _partnerships(ids, model, user):
     """`{primary key: [titles]}` of the partnerships that the rows are linked with, in either direction."""
+    readable = Entry.objects.filter(read_by(user), kind="partnership", is_original=True) if is_bound(user) else None
     homes = defaultdict(set)
     here = {"kind": model._meta.model_name, "object_id__in": ids}
     for near, far in (("source", "target"), ("target", "source")):
         pairs = Link.objects.filter(**{f"{near}__{name}": value for name, value in here.items()})
         pairs = pairs.filter(**{f"{far}__kind": "partnership"}).exclude(relation="text")
+        if readable is not None:
+            pairs = pairs.filter(**{f"{far}__in": readable.values("item")})
         for pk, title in pairs.filter(**{f"{far}__entries__is_original": True}).values_list(
             f"{near}__object_id", f"{far}__entries__title"
         ):

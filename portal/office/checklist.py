@@ -6,7 +6,12 @@ from django.utils.translation import gettext as _
 
 from portal.catalogue.models import Dangling, Entry, Item, Link
 from portal.library.models import Image
+from portal.publishing import clock
 from portal.publishing.languages import language_name
+from portal.publishing.models import Publishable
+from portal.reviews.mandates import read_by
+
+from .labels import UNREADABLE
 
 
 class Advice(str):
@@ -18,7 +23,7 @@ class Advice(str):
         return advice
 
 
-def warnings_for(texts, expected, date_field=None):
+def warnings_for(texts, user, expected, date_field=None):
     """`{text: [Advice, …]}` for texts of one kind, in a fixed number of queries.
 
     `expected` names what a good page of this kind has: some of `summary`, `body`, `links`, and a date in `date_field`.
@@ -26,7 +31,8 @@ def warnings_for(texts, expected, date_field=None):
     found = {text: list(_of_the_words(text, expected, date_field)) for text in texts}
     if texts:
         _add_pictures(found)
-        _add_links(found, "links" in expected)
+        _add_links(found, "links" in expected, user)
+        _add_contradictions(found)
     return found
 
 
@@ -54,10 +60,26 @@ def _add_pictures(found):
             sentences.append(Advice(sentence, "lead_image"))
 
 
-def _add_links(found, expected):
+def _add_contradictions(found):
+    """What the facts say, once for each object: beside its first text."""
+    model, first = type(next(iter(found)).facts), {}
+    if model.contradictions is Publishable.contradictions:  # a kind that knows none
+        return
+    for text in found:
+        first.setdefault(text.facts_id, text)
+    now = clock.now()
+    for facts in model.for_catalogue(model._base_manager.filter(pk__in=first)):
+        found[first[facts.pk]] += [
+            Advice(model.contradiction_sentence(each.about), each.field)
+            for each in facts.contradictions()
+            if each.since is None or each.since <= now
+        ]
+
+
+def _add_links(found, expected, user):
     """Links in the words that lead nowhere or to what is not public; and pages that are linked with nothing at all."""
     items = _items(found)
-    hidden, nowhere = _hidden_targets(items.values()), _dangling(items.values())
+    hidden, nowhere = _hidden_targets(items.values(), user), _dangling(items.values())
     linked = set(Link.objects.filter(source__in=items.values()).values_list("source", flat=True))
     for text, sentences in found.items():
         item = items.get(text.facts_id)
@@ -85,13 +107,14 @@ def _dangling(items):
     return paths
 
 
-def _hidden_targets(items):
+def _hidden_targets(items, user):
     """`{(item, language): [titles]}` of pages that the words link to and visitors cannot read."""
     links = list(Link.objects.filter(source__in=items, relation="text").values_list("source", "language", "target"))
     targets = {target for _, _, target in links}
     public = set(Entry.objects.published().filter(item__in=targets).values_list("item", flat=True))
     rows = Entry.objects.filter(item__in=targets - public).order_by("is_original")
-    titles = dict(rows.values_list("item", "title"))
+    titles = dict.fromkeys(rows.values_list("item", flat=True), UNREADABLE)
+    titles |= dict(rows.filter(read_by(user)).values_list("item", "title"))
     hidden = defaultdict(list)
     for source, language, target in links:
         if target in titles:

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from portal.catalogue.models import Entry, Item
 from portal.publishing.changes import publishable_models
 from portal.releases.models import ReleaseSet
+from portal.reviews.mandates import is_bound, own_sets, seen_q
 from portal.reviews.reviewing import sent_back_to, waiting_for
 from portal.revisions.models import Revision
 
@@ -26,7 +27,7 @@ class Overview:
     """What one user may see of it. Every list is one query, and all of them stay out of kinds the user may not see."""
 
     def __init__(self, user, site, now=None):
-        self.user, self.site, self.now = user, site, now or timezone.now()
+        self.user, self.site, self.now, self.known = user, site, now or timezone.now(), {}
         self.admins = {
             model._meta.model_name: site.get_model_admin(model)
             for model in reversed(publishable_models())
@@ -43,6 +44,9 @@ class Overview:
     def _may(self, verb, admin):
         meta = admin.opts
         return self.user.has_perm(f"{meta.app_label}.{verb}_{meta.model_name}")
+
+    def _may_add(self, admin):
+        return self._may("add", admin) and not (admin.model.has_publishers and is_bound(self.user))
 
     def context(self):
         may_publish = any(self._may("publish", admin) for admin in self.admins.values())
@@ -65,7 +69,15 @@ class Overview:
         }
 
     def entries(self):
-        return Entry.objects.filter(kind__in=self.kinds).select_related("item")
+        return Entry.objects.filter(self._seen("item__"), kind__in=self.kinds).select_related("item")
+
+    def _seen(self, item=""):
+        """That the user may see what rows with this prefix to their item are about."""
+        if not is_bound(self.user):
+            return Q()
+        if item not in self.known:
+            self.known[item] = seen_q(self.user, item)
+        return self.known[item]
 
     def rows(self, condition, order):
         entries = self.entries().filter(condition).order_by(order, "-pk")[:AT_MOST]
@@ -82,14 +94,15 @@ class Overview:
 
     def additions(self):
         """Kinds in the order of the menu, with how many there are and where to add one."""
-        numbers = dict(Item.objects.filter(kind__in=self.kinds).values_list("kind").annotate(Count("pk")).order_by())
+        items = Item.objects.filter(self._seen(), kind__in=self.kinds)
+        numbers = dict(items.values_list("kind").annotate(Count("pk")).order_by())
         return [
             {
                 "name": admin.opts.verbose_name,
                 "names": admin.opts.verbose_name_plural,
                 "count": numbers.get(name, 0),
                 "list": self._address(admin, "changelist"),
-                "add": self._address(admin, "add") if self._may("add", admin) else None,
+                "add": self._address(admin, "add") if self._may_add(admin) else None,
             }
             for name, admin in self.admins.items()
             if name in self.kinds
@@ -120,6 +133,11 @@ class Overview:
         sets = ContentType.objects.get_for_model(ReleaseSet)
         may_see_sets = self.user.has_perm("releases.view_releaseset")
         rounds = rounds.filter(content_type__in=[*self.types, *([sets.pk] if may_see_sets else [])])
+        if is_bound(self.user):
+            place = {"content_type": OuterRef("content_type"), "object_id": OuterRef("object_id")}
+            seen = Exists(Item.objects.filter(self._seen(), **place))
+            own = own_sets(ReleaseSet.objects.all(), self.user)
+            rounds = rounds.filter(Q(seen) | Q(content_type=sets, object_id__in=own.values("pk")))
         rows = []
         for review in rounds.select_related("asked_by", "decided_by")[:AT_MOST]:
             model = ContentType.objects.get_for_id(review.content_type_id).model_class()

@@ -15,7 +15,7 @@ class NamedElsewhere:
 
     def get_deleted_objects(self, objs, request):
         going, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        places = places_naming(self.model, [obj.pk for obj in objs])
+        places = places_naming(self.model, [obj.pk for obj in objs], request.user)
         if places:
             protected = [self._place(item, label) for item, label in places]
         going = [*going, *(f"{BestBet._meta.verbose_name} {bet}" for bet in bets_on(self.model, objs))]
@@ -49,11 +49,11 @@ def bets_on(model, objs):
     return BestBet.objects.filter(page__content_type=content_type, page__object_id__in=[obj.pk for obj in objs])
 
 
-def places_naming(model, ids):
+def places_naming(model, ids, user):
     """`[(item, label), …]` of the other objects that refer to any of these, by whatever kind of link."""
     content_type = ContentType.objects.get_for_model(model)
     targets = Item.objects.filter(content_type=content_type, object_id__in=ids)
     sources = Item.objects.filter(outgoing__target__in=targets).exclude(pk__in=targets).distinct()
     items = list(sources.select_related("content_type").order_by("kind", "key"))
-    labels = item_labels(items)
+    labels = item_labels(items, user)
     return [(item, labels.get(item.pk, str(item))) for item in items]

@@ -92,12 +92,15 @@ class Drafting(ObjectPages):
             rejected = desk.set_aside(mine, base, by=request.user)
             return HttpResponseRedirect(self._address("merge", desk.facts, rejected.number))
         if merged == current:
-            self.message_user(request, _("Nothing was changed."))
+            self.tell_unchanged(request)
             return response
         if base != current:
             self.message_user(request, _("Somebody else saved other fields meanwhile. Both changes are kept."))
         self._store(request, desk, merged)
         return response
+
+    def tell_unchanged(self, request):
+        self.message_user(request, _("Nothing was changed."))
 
     def _store(self, request, desk, data):
         sentence = _("Saved.")

@@ -3,7 +3,7 @@
 from copy import deepcopy
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Max
 from django.http import HttpResponseRedirect
@@ -34,11 +34,17 @@ class Duplicating:
             except IntegrityError:
                 sentence = _("Not possible: the draft names something that is gone. Open it and choose another.")
                 self.message_user(request, sentence, messages.ERROR)
+            except ValidationError:
+                words = _("The copy would not belong to your partnerships. Ask an editor.")
+                self.message_user(request, words, messages.ERROR)
         return self._page(request, "admin/duplicate.html", desk, _("Duplicate"))
 
     @transaction.atomic
     def _duplicate(self, request, desk):
         copy, lost = duplicate(self.model, desk.data)
+        self.adopt(request, copy)
+        copy.save()
+        self.check_home(request, copy)
         self.log_addition(request, copy, _("Copied from “%(title)s”.") % {"title": desk.facts})
         self.message_user(request, _("This is the copy. Nobody sees it until you publish it."), messages.SUCCESS)
         self._tell_lost(request, lost)

@@ -16,6 +16,7 @@ from portal.catalogue.models import Entry, Link
 from portal.library.models import Image
 from portal.publishing.changes import publishable_models
 from portal.publishing.folding import fold
+from portal.reviews.mandates import is_bound, read_by, seen_places
 from portal.revisions.models import Revision
 
 from .finding import answer
@@ -34,7 +35,7 @@ def everything_matching(user, site, term):
         for model in publishable_models()
         if site.is_registered(model) and _may_see(user, model)
     ]
-    answers = [*_pages(site, admins, found), *_tags(user, found), *_pictures(user, found)]
+    answers = [*_pages(user, site, admins, found), *_tags(user, found), *_pictures(user, found)]
     return answers[:AT_MOST]
 
 
@@ -42,14 +43,17 @@ def _may_see(user, model):
     return user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
 
 
-def _pages(site, admins, found):
+def _pages(user, site, admins, found):
     drafts = _titles_of_drafts([admin.model for admin in admins])
+    seen = seen_places(user) if is_bound(user) else None
+    if seen is not None:
+        drafts = {kind: {pk: t for pk, t in titles.items() if (kind, pk) in seen} for kind, titles in drafts.items()}
     names = defaultdict(dict, {kind: _folded(titles) for kind, titles in drafts.items()})
     for admin in admins:
         for pk, text in folded_names(admin.model, admin.folded_fields).items():
             known = names[admin.opts.model_name]
             known[pk] = f"{known.get(pk, '')} {text}"
-    entries = Entry.objects.filter(kind__in=[admin.opts.model_name for admin in admins])
+    entries = Entry.objects.filter(read_by(user), kind__in=[admin.opts.model_name for admin in admins])
     tags = _folded_tags()
     for word in found:
         entries = entries.filter(_called(word, names, tags))
@@ -59,7 +63,10 @@ def _pages(site, admins, found):
     pages = {}
     for entry in rows:  # one answer for each page, whatever its languages
         pages.setdefault(entry.item_id, entry)
-    return [_page(site, entry, drafts) for entry in pages.values()]
+    return [
+        _page(site, entry, drafts, is_seen=seen is None or (entry.kind, entry.item.object_id) in seen)
+        for entry in pages.values()
+    ]
 
 
 def _called(word, names, tags):
@@ -96,9 +103,11 @@ def _titles_of_drafts(models):
     return titles
 
 
-def _page(site, entry, drafts):
+def _page(site, entry, drafts, *, is_seen):
     found = answer(entry, site)
-    title = drafts[entry.kind].get(entry.item.object_id, entry.title)
+    if not is_seen:  # the office has no form of it for this user, but visitors read it
+        found["change"] = entry.get_absolute_url()
+    title = drafts.get(entry.kind, {}).get(entry.item.object_id, entry.title)
     return found if title == entry.title else {**found, "draft": title}
 
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from portal.library.models import Image
+from portal.reviews.homes import leads_home
+from portal.reviews.mandates import choosable, is_bound
 
 from .widgets import (
     CountrySelect,
@@ -63,6 +65,8 @@ class OfficeFields:
             field.widget.attrs["data-given"] = ""  # there is always a choice, so “required” need not be said
         if isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = False  # nobody deletes an organisation from the form of an article
+        if hasattr(field, "queryset") and is_bound(request.user):
+            _limit(field, db_field)
         return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -82,10 +86,17 @@ class OfficeFields:
 
     def get_field_queryset(self, db, db_field, request):
         """Choices are looked up one by one, so their order does not matter."""
-        return db_field.related_model._default_manager.all()
+        return choosable(db_field.related_model._default_manager.all(), request.user)
 
     def _can_be_searched(self, model):
         return self.admin_site.is_registered(model) and self.admin_site.get_model_admin(model).search_fields
+
+
+def _limit(field, db_field):
+    """What it offers is less than all. What a page names already stays, whatever it is; see `forms.SpokenRules`."""
+    field.keeps_what_is_named = not leads_home(db_field)
+    if leads_home(db_field):
+        field.error_messages["invalid_choice"] = _("This is not your partnership’s. Choose what is.")
 
 
 def _shorten(field):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.catalogue.models import Entry, Item, Link
 from portal.publishing.countries import country_name
 from portal.publishing.languages import language_name
+from portal.reviews.mandates import read_by
 from portal.revisions.models import Revision
 
 from .keys import is_key
@@ -70,7 +71,7 @@ class LinkedFilter(admin.SimpleListFilter):
     kind = ""
 
     def lookups(self, request, model_admin):
-        entries = Entry.objects.filter(kind=self.kind, is_original=True).order_by("sort_title")
+        entries = Entry.objects.filter(read_by(request.user), kind=self.kind, is_original=True).order_by("sort_title")
         return [(str(item), title) for item, title in entries.values_list("item", "title")]
 
     def queryset(self, request, queryset):

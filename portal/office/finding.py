@@ -3,7 +3,9 @@
 from django.urls import reverse
 from taggit.models import Tag
 
+from portal.catalogue.models import Entry
 from portal.publishing.folding import fold
+from portal.reviews.mandates import read_by
 
 from .search import entries_matching, words
 from .status import status_of
@@ -16,7 +18,8 @@ def pages_matching(user, site, term):
     found = words(term)
     if not found:
         return []
-    entries = entries_matching(term).select_related("item").order_by("sort_title", "language")[: 5 * AT_MOST]
+    entries = entries_matching(term, Entry.objects.filter(read_by(user))).select_related("item")
+    entries = entries.order_by("sort_title", "language")[: 5 * AT_MOST]
     ranked = sorted(entries, key=lambda entry: not entry.sort_title.startswith(found[0]))
     may_see = {kind for kind in {entry.kind for entry in ranked} if _may_see(user, ranked, kind)}
     return [answer(entry, site) for entry in ranked if entry.kind in may_see][:AT_MOST]

@@ -14,6 +14,8 @@ from portal.publishing.formsets import BoundedFormSet
 from portal.publishing.languages import default_language, language_name
 from portal.publishing.slugs import MAX_LENGTH, free_slug
 
+from .belonging import check_place
+
 TEXTS = "texts"  # the prefix of the formset of texts: the name of the relation
 
 
@@ -27,6 +29,16 @@ class SpokenRules(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+        for name, field in self.fields.items():
+            if getattr(field, "keeps_what_is_named", False):
+                field.queryset |= field.queryset.model._default_manager.filter(pk__in=self._named(name))
+
+    def _named(self, name):
+        """Primary keys of what the row names in a field."""
+        field = self._meta.model._meta.get_field(name)
+        if field.many_to_many:
+            return list(getattr(self.instance, name).values_list("pk", flat=True)) if self.instance.pk else []
+        return [getattr(self.instance, field.attname)]
 
     def _post_clean(self):
         """Django has the instance check its constraints; for this once the form does it, which knows the fields."""
@@ -50,8 +62,12 @@ class SpokenRules(forms.ModelForm):
 class PublishableForm(SpokenRules):
     """Facts of an object. A new one takes its original language, and its key if none is given, from the first text."""
 
+    bound_user = None  # to some partnerships, see `belonging`
+
     def clean(self):
         cleaned = super().clean()
+        if self.bound_user:
+            check_place(self)
         if self.instance.pk is None:
             title, language = _first_text(self.data)
             self.instance.original_language = language

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from portal.publishing.languages import language_name
 from portal.publishing.models import Text
 from portal.releases.models import ReleaseItem, ReleaseSet
+from portal.reviews.mandates import own_sets
 
 
 class GatherForm(forms.Form):
@@ -45,10 +46,10 @@ class GatherForm(forms.Form):
     moved_to = forms.CharField(label=gettext_lazy("Where it has moved"), max_length=500, required=False)
     unpublish_note = forms.CharField(label=gettext_lazy("What visitors are told"), max_length=400, required=False)
 
-    def __init__(self, *args, facts, languages, **kwargs):
+    def __init__(self, *args, facts, languages, user, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.facts = facts
-        self.fields["release_set"].queryset = ReleaseSet.objects.open()
+        self.fields["release_set"].queryset = own_sets(ReleaseSet.objects.open(), user)
         self.fields["languages"].choices = [(code, language_name(code)) for code in languages]
 
     def clean(self):
@@ -108,7 +109,8 @@ class Gathering:
         desk = self._desk(request, object_id, self.has_change_permission)
         part = self.model.text_model()._meta.model_name
         languages = sorted({row["language"] for row in desk.data["rows"][part].values()})
-        form = GatherForm(request.POST if request.method == "POST" else None, facts=desk.facts, languages=languages)
+        data = request.POST if request.method == "POST" else None
+        form = GatherForm(data, facts=desk.facts, languages=languages, user=request.user)
         if request.method == "POST" and form.is_valid():
             with transaction.atomic():
                 item = form.save(request.user)

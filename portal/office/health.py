@@ -63,7 +63,7 @@ class Facet:
 def facets(care, names):
     """`names` are those of the people who look after something."""
     owners, homes = care.owners, care.partnerships
-    titles = sorted(partnership_titles().items(), key=lambda pair: pair[1])
+    titles = sorted(partnership_titles(care.user).items(), key=lambda pair: pair[1])
     staff = sorted(names.items(), key=lambda pair: pair[1])
     spoken = sorted({finding.language for finding in care.findings} - {""})
     return [

@@ -25,7 +25,8 @@ class PartInline(OfficeFields, admin.StackedInline):
         return self.owner_admin.has_view_permission(request, obj)
 
     def has_change_permission(self, request, obj=None):
-        return self.owner_admin.has_change_permission(request, obj) or self.owner_admin.has_add_permission(request)
+        may_change = self.owner_admin.has_change_permission(request, obj)
+        return may_change or (obj is None and self.owner_admin.has_add_permission(request))
 
     has_add_permission = has_delete_permission = has_change_permission
 

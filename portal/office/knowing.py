@@ -14,11 +14,11 @@ class Knowing:
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj and obj.pk and not context.get("is_popup"):
-            context |= {"checklist": self._checklist(obj, context), "used_by": self._used_by(obj)}
+            context |= {"checklist": self._checklist(request, obj, context), "used_by": self._used_by(request, obj)}
             _offer_links(obj, context["inline_admin_formsets"])
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    def _checklist(self, facts, context):
+    def _checklist(self, request, facts, context):
         """`[(text, [(advice, id of the control)])]` of the texts of which something is to be said."""
         texts = list(facts.texts.all())
         for text in texts:
@@ -27,15 +27,15 @@ class Knowing:
         controls = set(context["adminform"].form.fields)
         return [
             (text, [(advice, _control(advice.field, places.get(text.pk), controls)) for advice in found])
-            for text, found in warnings_for(texts, self.expected, self.date_hierarchy).items()
+            for text, found in warnings_for(texts, request.user, self.expected, self.date_hierarchy).items()
             if found
         ]
 
-    def _used_by(self, facts):
+    def _used_by(self, request, facts):
         """The pages that name it, with links to their forms, and the searches for which it stands first."""
         groups = [
             {**group, "rows": [(self._place(item, label), words) for item, label, words in group["rows"]]}
-            for group in uses(facts)
+            for group in uses(facts, request.user)
         ]
         return {"groups": groups, "bets": bets_on(facts)}
 
@@ -58,6 +58,6 @@ def _places(inlines):
 
 
 def _control(field, prefix, controls):
-    if field in controls:
+    if field in controls or "-" in field:  # of the form itself, or of a row in it
         return f"id_{field}"
     return f"id_{prefix}-{field}" if field and prefix else ""

@@ -5,10 +5,15 @@ Titles and kinds come from the catalogue, so a page of twenty choices costs thre
 
 from collections import defaultdict
 
+from django.utils.translation import gettext_lazy
+
 from portal.catalogue.models import Entry, Link
 from portal.publishing.countries import country_name
+from portal.reviews.mandates import is_bound, read_by
 
 from .status import status_of
+
+UNREADABLE = gettext_lazy("a page of another partnership")
 
 
 def labels_of(model, ids, *, with_kind=False):
@@ -17,10 +22,17 @@ def labels_of(model, ids, *, with_kind=False):
     return {entries[0].item.object_id: label for entries, label in _labelled(entries, with_kind)}
 
 
-def item_labels(items):
-    """`{item's primary key: "Article · A title · draft"}`, for lists in which all kinds stand together."""
+def item_labels(items, user=None):
+    """`{item's primary key: "Article · A title · draft"}`, for lists in which all kinds stand together.
+
+    What this `user` may not read has a label that says no more than that.
+    """
     entries = Entry.objects.filter(item__in=items).select_related("item")
-    return {entries[0].item_id: label for entries, label in _labelled(entries, with_kind=True)}
+    if user is None or not is_bound(user):
+        return {found[0].item_id: label for found, label in _labelled(entries, with_kind=True)}
+    labels = _labelled(entries.filter(read_by(user)), with_kind=True)
+    hidden = {getattr(item, "pk", item): UNREADABLE for item in items}
+    return hidden | {found[0].item_id: label for found, label in labels}
 
 
 def _labelled(entries, with_kind):

@@ -123,7 +123,7 @@ class Guarded:
         kept = self._locks(request, chosen)
         if not kept:
             return super().response_action(request, queryset)
-        for row in self.model.objects.filter(pk__in=kept):
+        for row in self.get_queryset(request).filter(pk__in=kept):
             words = {"title": row, "sentence": sentence(kept[row.pk])}
             self.message_user(request, _("Nothing was done. “%(title)s”: %(sentence)s") % words, messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())

@@ -1,4 +1,4 @@
-"""Who publishes the pages of which partnership, though their role publishes nothing."""
+"""Who works for which partnership: whose pages are theirs to change, and to publish."""
 
 from django.contrib import admin
 
@@ -10,9 +10,9 @@ from .publishable import OfficeMedia
 
 @admin.register(Mandate)
 class MandateAdmin(OfficeMedia, admin.ModelAdmin):
-    list_display = ["user", "partnership"]
+    list_display = ["user", "partnership", "publishes"]
     list_select_related = ["user", "item"]
-    fields = ["user", "item"]
+    fields = ["user", "item", "publishes"]
     search_fields = ["user__username", "user__last_name", "item__key"]
 
     @admin.display(description="partnership", ordering="item__key")

@@ -22,6 +22,7 @@ from portal.previews.models import PreviewLink
 from portal.previews.scenes import Scene
 from portal.publishing.addresses import absolute
 from portal.releases.models import ReleaseSet
+from portal.reviews.mandates import is_bound, may_change, may_see, own_sets
 from portal.revisions.desk import Desk
 
 from .publishforms import THINKABLE
@@ -128,16 +129,31 @@ class ScenePages:
 
 
 def _scene(request, spelling, verb="view"):
-    scene = Scene.read(spelling)
+    scene = replace(Scene.read(spelling), reader=request.user)
     if not may(request.user, verb, scene):
         raise PermissionDenied(_("Your role does not allow this."))
     return scene
 
 
 def may(user, verb, scene):
-    """What concerns a page is for those who may do so with its kind. The other scenes show drafts of all kinds."""
+    """What concerns a page is for those who may do so with its kind. The other scenes show drafts of all kinds.
+
+    Another moment shows what everybody has planned until then; who is bound to partnerships sees it of no other.
+    """
+    if is_bound(user) and not _is_within(user, verb, scene):
+        return False
     models = [kinds()[scene.what]] if scene.is_of_a_page else [*kinds().values(), ReleaseSet]
     return all(user.has_perm(f"{model._meta.app_label}.{verb}_{model._meta.model_name}") for model in models)
+
+
+def _is_within(user, verb, scene):
+    if scene.what == "set" and verb == "view":
+        planned = scene.subject.release_at or scene.moment
+        return not planned and own_sets(ReleaseSet.objects.filter(pk=scene.pk), user).exists()
+    if scene.moment or not scene.is_of_a_page:
+        return False
+    facts = kinds()[scene.what].objects.get(pk=scene.pk)
+    return may_see(user, facts) if verb == "view" else may_change(user, facts)
 
 
 def way_back(scene):

@@ -10,6 +10,7 @@ from js_asset import Media as NoncedMedia
 from js_asset import Script
 
 from .autosave import Autosave
+from .belonging import Belonging
 from .bulk import Bulk
 from .changelist import ListColumns
 from .deletion import NamedElsewhere
@@ -57,6 +58,7 @@ def _explained(name, options):
 
 
 class PublishableAdmin(
+    Belonging,
     Guarded,
     Presence,
     Autosave,

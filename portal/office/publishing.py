@@ -86,7 +86,7 @@ class Publishing:
         request.current_app = self.admin_site.name
         publishes = isinstance(form, PublishForm)
         texts = list(form.texts.values())
-        warnings = warnings_for(texts, self.expected, self.date_hierarchy) if publishes else {}
+        warnings = warnings_for(texts, request.user, self.expected, self.date_hierarchy) if publishes else {}
         one = objects[0] if action is None else None
         return {
             **self.admin_site.each_context(request),
@@ -95,7 +95,7 @@ class Publishing:
             "form": form,
             "publishes": publishes,
             "rows": [(box, text, status_of(text), warnings.get(text, ())) for box, text in form.choices],
-            "places": [] if publishes else places_naming(self.model, [obj.pk for obj in objects]),
+            "places": [] if publishes else places_naming(self.model, [obj.pk for obj in objects], request.user),
             "zone": timezone.get_current_timezone_name(),
             "original": one,
             "back": self.change_url(one) if one else request.get_full_path(),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from portal.catalogue.connections import connections
 from portal.catalogue.models import Item, Separation
 from portal.catalogue.related import related, tags_of
+from portal.reviews.mandates import choosable
 
 from .keys import is_key
 from .labels import item_labels
@@ -41,7 +42,7 @@ class ReadingNext(ObjectPages):
         apart = [pair.other_id if pair.item_id == item.pk else pair.item_id for pair in separations]
         return {
             "entries": related(item, connections(item, language), tags_of(item), language),
-            "apart": item_labels(apart),
+            "apart": item_labels(apart, request.user),
             "may_pin": hasattr(facts, "picks") and self.has_change_permission(request, facts),
             "may_part": self.has_publish_permission(request, facts),
         }
@@ -62,7 +63,8 @@ class ReadingNext(ObjectPages):
 
     def _other(self, request, facts):
         number = request.POST.get("item", "")
-        other = Item.objects.filter(pk=number if is_key(number) else 0).exclude(pk=_item_of(facts).pk).first()
+        offered = choosable(Item.objects.exclude(pk=_item_of(facts).pk), request.user)
+        other = offered.filter(pk=number if is_key(number) else 0).first()
         if other is None:
             raise Http404(_("There is no such object."))
         return other

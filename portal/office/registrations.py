@@ -8,8 +8,12 @@ from django.db.models import Count, OuterRef, Subquery
 from taggit.models import Tag
 
 from portal.catalogue.models import FormerAddress, Item, Link
+from portal.library.models import Image
+from portal.reviews.mandates import choosable
 
+from .belonging import ForAll
 from .labels import item_labels
+from .pictures import SharedImageAdmin
 from .publishable import OfficeMedia
 from .search import items_matching
 
@@ -47,6 +51,9 @@ class ItemAdmin(ReadOnly, admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def get_queryset(self, request):
+        return choosable(super().get_queryset(request), request.user)
+
     def get_search_results(self, request, queryset, search_term):
         return queryset.filter(pk__in=items_matching(search_term)), False
 
@@ -65,7 +72,7 @@ class FormerAddressAdmin(ReadOnly, admin.ModelAdmin):
     ordering = ["kind", "slug"]
 
 
-class TagAdmin(OfficeMedia, admin.ModelAdmin):
+class TagAdmin(ForAll, OfficeMedia, admin.ModelAdmin):
     """Renaming a tag renames it everywhere. One that nothing bears any more may go."""
 
     list_display = ["name", "slug", "uses"]
@@ -85,3 +92,4 @@ class TagAdmin(OfficeMedia, admin.ModelAdmin):
 
 
 replace(Tag, TagAdmin)
+replace(Image, SharedImageAdmin)

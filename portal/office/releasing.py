@@ -19,7 +19,7 @@ from portal.publishing.languages import language_name
 from portal.releases import releasing
 from portal.releases.models import ReleaseSet
 from portal.releases.releasing import ItemError, StatusError
-from portal.reviews.mandates import may_publish
+from portal.reviews.mandates import may_publish, own_sets
 from portal.reviews.reviewing import close, obstacle, reviewers
 
 from .keys import is_key
@@ -69,7 +69,7 @@ class ReleaseSetAdmin(Reviewing, admin.ModelAdmin):
     change_form_template = "admin/release_set.html"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(number_of_pages=Count("items"))
+        return own_sets(super().get_queryset(request), request.user).annotate(number_of_pages=Count("items"))
 
     @admin.display(description=gettext_lazy("name"), ordering="name")
     def headline(self, release_set):
@@ -198,7 +198,7 @@ class ReleaseSetAdmin(Reviewing, admin.ModelAdmin):
         return self._answer(request, release_set, said, messages.SUCCESS)
 
     def take_out_view(self, request, pk, item):
-        release_set = get_object_or_404(ReleaseSet, pk=pk)
+        release_set = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_change_permission(request, release_set):
             raise PermissionDenied
         if not release_set.is_open:
@@ -212,7 +212,7 @@ class ReleaseSetAdmin(Reviewing, admin.ModelAdmin):
         return self._may_release(request, self._items(subject))
 
     def _subject(self, request, object_id, permission):
-        release_set = get_object_or_404(ReleaseSet, pk=object_id if is_key(object_id) else 0)
+        release_set = get_object_or_404(self.get_queryset(request), pk=object_id if is_key(object_id) else 0)
         if not permission(request, release_set):
             raise PermissionDenied(_("Your role does not allow this. Ask an editor."))
         return release_set
@@ -231,7 +231,7 @@ class ReleaseSetAdmin(Reviewing, admin.ModelAdmin):
 
     def _for_release(self, request, pk):
         """A set is released, and taken back, by those who may publish every page of it."""
-        release_set = get_object_or_404(ReleaseSet, pk=pk)
+        release_set = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self._may_release(request, self._items(release_set)):
             raise PermissionDenied(_("Your role does not publish every page of this set. Ask an editor."))
         return release_set

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.publishing.changes import publishable_models
+from portal.reviews.mandates import own_objects
 from portal.revisions.desk import Desk, reserved_among
 from portal.revisions.merging import put, value_at
 
@@ -103,7 +104,9 @@ def _changeable(request, admins, kinds, wanted):
     for model in kinds:
         finds = search([model], wanted)
         while some := list(islice(finds, AT_MOST)):
-            objects = model.objects.prefetch_related("texts").in_bulk([found.pk for found in some])
+            own = own_objects(model.objects.prefetch_related("texts"), request.user)
+            objects = own.in_bulk([found.pk for found in some])
+            admins[model].learn_whose(request, objects)
             for found in some:
                 facts = objects.get(found.pk)
                 if facts and admins[model].has_change_permission(request, facts):

@@ -5,7 +5,9 @@ from functools import update_wrapper
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpResponseRedirect, JsonResponse
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.views import shortcut
+from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -13,13 +15,16 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from portal.publishing.changes import publishable_models
+from portal.reviews.mandates import is_bound
 
 from .autocomplete import LabelledAutocomplete
+from .belonging import is_hidden
 from .calendar import PublicationCalendar
 from .dashboard import Overview
 from .everything import AT_MOST, everything_matching
 from .finding import pages_matching, tags_matching
 from .health import health_view, panel
+from .keys import is_key
 from .linking import mentions_view
 from .previewing import ScenePages
 from .replacing import replace_view
@@ -60,6 +65,9 @@ class OfficeSite(ScenePages, PublicationCalendar, admin.AdminSite):
             path("mentions/", self.admin_view(require_POST(mentions_view)), name="mentions"),
             path("replace/", self.admin_view(self.replace_view), name="replace"),
             path("tag-names/", self.admin_view(self.tag_names_view), name="tag_names"),
+            path(
+                "r/<path:content_type_id>/<path:object_id>/", self.admin_view(self.shortcut_view), name="view_on_site"
+            ),
             *Trash(self).urls,
             *super().get_urls(),
         ]
@@ -102,6 +110,15 @@ class OfficeSite(ScenePages, PublicationCalendar, admin.AdminSite):
 
     def documents_view(self, request):
         return upload_view(self, request, "documents")
+
+    def shortcut_view(self, request, content_type_id, object_id):
+        """Django's way from a row to its page. An address tells the title, so it is told to who may read the page."""
+        kind = ContentType.objects.filter(pk=content_type_id if is_key(content_type_id) else 0).first()
+        if kind and is_bound(request.user) and is_key(object_id):
+            row = kind.get_all_objects_for_this_type(pk=object_id).first() if kind.model_class() else None
+            if row and is_hidden(request.user, row):
+                raise Http404
+        return shortcut(request, content_type_id, object_id)
 
     def tag_names_view(self, request):
         return JsonResponse({"results": [{"id": n, "text": n} for n in tags_matching(request.GET.get("term", ""))]})

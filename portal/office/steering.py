@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.catalogue.models import BestBet, Entry, Synonym
 
+from .belonging import ForAll
 from .changelist import ForgivingChangeList
 from .fields import OfficeFields
 from .forms import SpokenRules
@@ -21,12 +22,12 @@ class BetChangeList(ForgivingChangeList):
     def get_results(self, request):
         super().get_results(request)
         self.result_list = list(self.result_list)
-        labels = item_labels([bet.page_id for bet in self.result_list])
+        labels = item_labels([bet.page_id for bet in self.result_list], request.user)
         for bet in self.result_list:
             bet.page_label = labels.get(bet.page_id, str(bet.page))
 
 
-class SteeringAdmin(OfficeMedia, OfficeFields, admin.ModelAdmin):
+class SteeringAdmin(ForAll, OfficeMedia, OfficeFields, admin.ModelAdmin):
     form = SpokenRules
     search_fields = ["words", "note"]
     list_filter = ["language"]

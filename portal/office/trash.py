@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from portal.publishing.addresses import page_path
 from portal.publishing.changes import publishable_models
+from portal.reviews.mandates import is_bound, would_be_theirs
 from portal.revisions.comparing import changes
 from portal.revisions.obstacles import Occupied, obstacles
 from portal.revisions.trash import KEPT_FOR, bring_back, thrown_away
@@ -41,6 +42,8 @@ class Trash:
         kinds = [model for model in publishable_models() if may(request.user, "view", model)]
         types = ContentType.objects.get_for_models(*kinds)
         found = thrown_away().filter(content_type__in=types.values()).defer("data").select_related("content_type")
+        if is_bound(request.user):
+            found = list(_of_theirs(request.user, found))
         page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
         for deletion in page:
             deletion.kept_until = deletion.made_at + KEPT_FOR
@@ -104,6 +107,8 @@ class Trash:
         deletion = thrown_away().filter(pk=pk).select_related("content_type").first() if pk < 2**63 else None
         if deletion is None or deletion.model is None:
             raise Http404(_("This is not in the trash any more."))
+        if not would_be_theirs(request.user, deletion.model, deletion.data):
+            raise Http404(_("This is not in the trash any more."))
         if not may(request.user, verb, deletion.model):
             raise PermissionDenied(_("Your role does not allow this. Ask an editor."))
         return deletion
@@ -115,6 +120,13 @@ class Trash:
 
 def may(user, verb, model):
     return user.has_perm(f"{model._meta.app_label}.{verb}_{model._meta.model_name}")
+
+
+def _of_theirs(user, deletions):
+    """Those that would be the user's again. Only their snapshots know, so all of them are read, one by one."""
+    for deletion in deletions.defer("kept").iterator(chunk_size=PER_PAGE):
+        if would_be_theirs(user, deletion.model, deletion.data):
+            yield deletion
 
 
 def texts_of(deletion):

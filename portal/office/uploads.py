@@ -187,7 +187,11 @@ def _take_in(request, stash):
 @transaction.atomic
 def _save(request, model_admin, rows):
     """All or nothing."""
-    saved = [form.save() for _name, form in rows if not form.is_left_out]
+    kept = [form for _name, form in rows if not form.is_left_out]
+    for form in kept:
+        if hasattr(model_admin, "adopt"):
+            model_admin.adopt(request, form.facts)
+    saved = [form.save() for form in kept]
     for facts in saved:
         model_admin.log_addition(request, facts, [{"added": {}}])
     if saved:

@@ -31,10 +31,11 @@ def bets_on(facts):
     return list(BestBet.objects.filter(page__kind=facts._meta.model_name, page__object_id=facts.pk))
 
 
-def uses(facts):
+def uses(facts, user=None):
     """`[{"status", "name", "number", "rows": [(item, label, words)], "more"}]` of the groups that hold anything.
 
-    Where a page names this one in two texts of which one is public, it stands in two groups.
+    Where a page names this one in two texts of which one is public, it stands in two groups. What the `user`
+    may not read is counted, and not named.
     """
     target = Item.objects.filter(kind=facts._meta.model_name, object_id=facts.pk).first()
     if target is None:
@@ -46,7 +47,7 @@ def uses(facts):
         for source, ways in found.items():
             groups[status]["number"] += source not in groups[status]["ways"]
             groups[status]["ways"].setdefault(source, []).extend(ways)
-    labels = item_labels([source for group in groups.values() for source in group["ways"]])
+    labels = item_labels([source for group in groups.values() for source in group["ways"]], user)
     return [_told(status, groups[status], labels) for status in GROUPS if groups[status]["number"]]
 
 

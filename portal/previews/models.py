@@ -21,7 +21,7 @@ class PreviewLinkQuerySet(models.QuerySet):
 
     def with_token(self, token):
         """The link that this token opens, or None. It may have expired."""
-        return self.filter(token_hash=digest(token)).first()
+        return self.filter(token_hash=digest(token)).select_related("made_by").first()
 
     def make(self, scene, *, by, expires_at, label=""):
         """`(link, token)`. The token is known to nobody afterwards: the database keeps its digest."""

@@ -10,7 +10,7 @@ A scene is spelled as one part of an address:
 
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -24,6 +24,7 @@ from portal.publishing import clock
 from portal.publishing.models import Text
 from portal.releases.models import ReleaseSet
 from portal.releases.releasing import lay_out
+from portal.reviews.mandates import choosable
 from portal.revisions.desk import Desk
 from portal.revisions.models import Revision
 from portal.revisions.rehearsals import rehearsal
@@ -41,6 +42,8 @@ class Scene:
     pk: int | None = None
     number: int | None = None
     moment: datetime | None = None
+    # For whom it is played: what they may not see, it does not show either. None for whoever may see all.
+    reader: object = field(default=None, compare=False)
 
     def __str__(self):
         number = f".{self.number}" if self.number else ""
@@ -122,7 +125,7 @@ class Scene:
         """Of the pages that visitors do not see and readers of this scene will, because its page names them."""
         with rehearsal():
             self._lay_out_facts()
-            named = set(_named_by(kinds()[self.what], self.pk).values_list("pk", flat=True))
+            named = set(self._named().values_list("pk", flat=True))
         public = Entry.objects.published().filter(item__in=named).values("item")
         hidden = Entry.objects.filter(item__in=named, is_original=True).exclude(item__in=public)
         return list(hidden.exclude(state=Text.State.UNPUBLISHED).order_by("title").values_list("title", flat=True))
@@ -131,9 +134,15 @@ class Scene:
         self._lay_out_facts()
         model = kinds()[self.what]
         _show(model.text_model().objects.filter(facts=self.pk))
-        for kind, pk in _named_by(model, self.pk).values_list("kind", "object_id"):
+        for kind, pk in self._named().values_list("kind", "object_id"):
             texts = kinds()[kind].text_model().objects.filter(facts=pk)
             _show(texts.exclude(state=Text.State.UNPUBLISHED))
+
+    def _named(self):
+        """Items of the pages that this one names: without them it would show less than it will."""
+        source = Item.objects.filter(kind=self.what, object_id=self.pk)
+        named = Item.objects.filter(incoming__source__in=source, kind__in=kinds()).distinct()
+        return named if self.reader is None else choosable(named, self.reader)
 
     def _lay_out_facts(self):
         model = kinds()[self.what]
@@ -155,9 +164,3 @@ def _show(texts):
     for text in texts:
         if not text.is_visible:
             text.publish(at=clock.now())
-
-
-def _named_by(model, pk):
-    """Items of the pages that this one names: without them it would show less than it will."""
-    source = Item.objects.filter(kind=model._meta.model_name, object_id=pk)
-    return Item.objects.filter(incoming__source__in=source, kind__in=kinds()).distinct()

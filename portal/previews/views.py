@@ -1,5 +1,8 @@
 """Previews for people without an account: whoever has the link may look, as long as it lasts."""
 
+from dataclasses import replace
+
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,6 +36,6 @@ def _opened(token):
     try:
         if link is None:
             raise Http404
-        return Scene.read(link.scene), link
+        return replace(Scene.read(link.scene), reader=link.made_by or AnonymousUser()), link
     except Http404:
         raise Http404(_("This preview is over, or its address was cut. Ask whoever sent it for a new one.")) from None

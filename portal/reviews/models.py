@@ -99,13 +99,18 @@ class Comment(About):
 
 
 class Mandate(models.Model):
-    """A person publishes the pages of one partnership, though their role publishes nothing."""
+    """A person works for a partnership: its pages are theirs to change if their role changes pages, and to publish."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mandates")
     item = models.ForeignKey(Item, models.CASCADE, related_name="+", verbose_name=_("partnership"))
+    publishes = models.BooleanField(
+        _("may publish"), default=True, help_text=_("Else their pages wait for somebody who does.")
+    )
 
     class Meta:
         ordering = ["user", "item"]
+        # Whoever has it is not bound to the partnerships of their mandates.
+        permissions = [("edit_everywhere", "May work on the pages of all partnerships")]
         constraints = [models.UniqueConstraint(fields=["user", "item"], name="mandate_once")]
 
     def __str__(self):

@@ -203,7 +203,14 @@ class TestRelease:
 
     def test_who_may_not_publish_every_page_releases_nothing(self, client):
         dan = make_user("dan", is_staff=True)
-        names = ["publish_article", "view_article", "view_event", "change_event", "change_releaseset"]
+        names = [
+            "publish_article",
+            "view_article",
+            "view_event",
+            "change_event",
+            "change_releaseset",
+            "edit_everywhere",
+        ]
         dan.user_permissions.set(Permission.objects.filter(codename__in=names))
         client.force_login(dan)
         release_set = gather(make_article("Old"), make_event("Lab"))

@@ -80,15 +80,21 @@ class TestCreateRoles:
         call_command("create_roles", verbosity=0)
         after = {group.name: set(group.permissions.values_list("pk", flat=True)) for group in Group.objects.all()}
         assert before == after
-        assert set(before) == {"Auditors", "Authors", "Editors"}
+        assert set(before) == {"Auditors", "Authors", "Editors", "Secretariats"}
 
     def test_only_editors_publish_and_delete(self, roles):
         def verbs(name):
             permissions = Group.objects.get(name=name).permissions.all()
             return {permission.codename.partition("_")[0] for permission in permissions}
 
-        assert verbs("Authors") == {"add", "change", "view"}
-        assert verbs("Editors") == {"add", "change", "view", "publish", "delete"}
+        assert verbs("Authors") == {"add", "change", "view", "edit"}
+        assert verbs("Editors") == {"add", "change", "view", "publish", "delete", "edit"}
+        assert verbs("Secretariats") == {"add", "change", "view"}
+
+    def test_a_secretariat_only_looks_at_what_is_the_houses(self, roles):
+        found = Group.objects.get(name="Secretariats").permissions.values_list("codename", flat=True)
+        assert {"add_article", "change_partnership", "add_organisation", "view_theme", "add_tag"} <= set(found)
+        assert not {"change_theme", "add_page", "change_category", "change_tag", "edit_everywhere"} & set(found)
 
     def test_what_was_taken_from_a_role_comes_back(self, roles):
         Group.objects.get(name="Authors").permissions.clear()

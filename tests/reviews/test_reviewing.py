@@ -183,7 +183,13 @@ class TestMandates:
     def test_the_pages_of_the_partnership_are_his(self, dan, food):
         plan = make_plan("Plan", partnership=food)
         topic = make_topic("Topic", plan=plan)
-        for page in (food, plan, topic, make_action("Action", topic=topic), make_article("A", partnerships=[food])):
+        for page in (
+            food,
+            plan,
+            topic,
+            make_action("Action", plan=plan, topic=topic),
+            make_article("A", partnerships=[food]),
+        ):
             assert may_publish(dan, type(page), page), page
 
     def test_those_of_others_are_not(self, dan, food):

@@ -3,7 +3,7 @@
 from .links import ExternalLinks, InternalLinks, Orphans
 from .pictures import MissingAlternative, MissingRights, UnusedPictures
 from .reviews import OverdueReviews
-from .upkeep import Invalid, MissingReports, OldTranslations, PastPromises, ReviewDate
+from .upkeep import Contradictions, Invalid, MissingReports, OldTranslations, PastPromises, ReviewDate
 
 RULES = [
     InternalLinks(),
@@ -13,6 +13,7 @@ RULES = [
     ReviewDate(),
     PastPromises(),
     MissingReports(),
+    Contradictions(),
     OldTranslations(),
     MissingAlternative(),
     MissingRights(),

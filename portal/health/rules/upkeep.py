@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.catalogue.models import Entry, Link
+from portal.catalogue.models import Entry, Link, kinds
 from portal.publishing.changes import publishable_models
 from portal.publishing.dates import EARLIEST, LATEST
 from portal.publishing.languages import language_name
@@ -83,6 +83,21 @@ class MissingReports(Rule):
 
     def sentence(self, finding):
         return _("It is over, and no page reports on it.")
+
+
+class Contradictions(Rule):
+    """Facts that do not fit together, or that nobody has looked at for too long. Each kind knows its own."""
+
+    name = "contradiction"
+    heading = gettext_lazy("Facts that do not fit together")
+    advice = gettext_lazy("Mend what is wrong, or say how it is today.")
+
+    def signs(self, case, before):
+        for each in case.facts.contradictions():
+            yield Sign(field=each.field, about=each.about, since=each.since)
+
+    def sentence(self, finding):
+        return kinds()[finding.kind].contradiction_sentence(finding.about)
 
 
 class OldTranslations(Rule):
