@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.models import Event, validate_time_zone
-from portal.publishing.dates import Precision
+from events.models import Event
+from portal.publishing.dates import Precision, validate_time_zone
 from tests.factories import make_action, make_event, make_organisation, make_partnership, make_plan, make_topic
 
 DAY, NEXT = date(2025, 6, 17), date(2025, 6, 18)

@@ -33,14 +33,14 @@ def page(client, path):
 
 
 def section(html, name):
-    """Titles of the pages that are linked between the heading with this id and the next; [] where there is none."""
+    """Titles of the pages that are linked between the heading with this id and the next, each once; [] for none."""
     found = re.search(rf'<h2 id="{name}">(.*?)(?:<h2 id=|</main>)', html, re.DOTALL)
     links = (
         re.findall(r'<a (?!class="more")[^>]*href="/[a-z]+/[^"/?]+/"[^>]*>(.*?)</a>', found[1], re.DOTALL)
         if found
         else []
     )
-    return [re.sub(r"<[^>]*>", "", link).strip() for link in links]
+    return list(dict.fromkeys(re.sub(r"<[^>]*>", "", link).strip() for link in links))
 
 
 @pytest.fixture

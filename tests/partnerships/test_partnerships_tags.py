@@ -6,10 +6,9 @@ import pytest
 from django.utils import timezone
 
 from partnerships.models import Membership, Phase
+from partnerships.places.parts import all_memberships
 from partnerships.templatetags import partnerships as tags
-from portal.catalogue.connections import connections
-from portal.catalogue.models import Item
-from tests.factories import make_action, make_organisation, make_partnership, make_plan, make_topic
+from tests.factories import make_action, make_organisation, make_partnership, make_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +23,7 @@ def phases(*periods):
 
 
 def states(*periods):
-    return [step["state"] for step in tags.timeline(phases(*periods))["steps"]]
+    return [step["state"] for step in tags.phase_list(phases(*periods))["steps"]]
 
 
 def test_the_last_phase_that_has_begun_is_the_one_today_stands_in():
@@ -46,37 +45,11 @@ def test_nothing_has_begun_where_no_date_is_known():
     assert states((None, None)) == ["next"]
 
 
-def test_members_come_by_name_with_role_and_years_and_only_if_visible(django_assert_num_queries):
-    food = make_partnership("Food")
-    milan, ghent = make_organisation("Milan", country="IT"), make_organisation("Ghent", country="BE")
-    hidden = make_organisation("Hidden", state="draft")
-    Membership.objects.create(partnership=food, organisation=milan, role="coordinator")
-    Membership.objects.create(partnership=food, organisation=ghent, since=date(2024, 1, 1), since_precision="year")
-    Membership.objects.create(partnership=food, organisation=hidden)
-    links = connections(Item.objects.get(kind="partnership"), "en")
-    with django_assert_num_queries(1):
-        members = tags.members_of(food, links)
-    assert [(m.entry.title, m.role, m.period) for m in members] == [
-        ("Ghent", "member", "since 2024"),
-        ("Milan", "coordinator", ""),
-    ]
-    assert [m.entry.title for m in tags.in_role(members, "coordinator")] == ["Milan"]
-
-
-def test_roles_of_an_organisation_are_the_newest_partnerships_first():
-    milan = make_organisation("Milan")
-    for title, year in (("Old", 2017), ("New", 2024)):
-        partnership = make_partnership(title, started_on=date(year, 1, 1))
-        Membership.objects.create(partnership=partnership, organisation=milan)
-    links = connections(Item.objects.get(kind="organisation"), "en")
-    assert [m.entry.title for m in tags.roles_of(milan, links)] == ["New", "Old"]
-
-
 def test_countries_come_by_name_and_what_has_none_comes_last():
     food = make_partnership("Food")
     for title, country in (("ICLEI", ""), ("Milan", "IT"), ("Ghent", "BE"), ("Rome", "IT")):
         Membership.objects.create(partnership=food, organisation=make_organisation(title, country=country))
-    members = tags.members_of(food, connections(Item.objects.get(kind="partnership"), "en"))
+    members = all_memberships("en")
     assert [(code, name, [m.entry.title for m in ms]) for code, name, ms in tags.by_country(members)] == [
         ("BE", "Belgium", ["Ghent"]),
         ("IT", "Italy", ["Milan", "Rome"]),
@@ -84,36 +57,22 @@ def test_countries_come_by_name_and_what_has_none_comes_last():
     ]
 
 
-def test_outline_of_a_plan_follows_its_order_whatever_the_codes():
-    plan = make_plan("Plan")
-    second = make_topic("Second", plan=plan, number=2)
-    first = make_topic("First", plan=plan, number=1)
-    make_action("B", plan=plan, topic=first, code="10", position=2)
-    make_action("A", plan=plan, topic=first, code="9", position=1)
-    make_action("C", plan=plan, topic=second, code="K1", position=3)
-    make_action("Alone", plan=plan, code="X", position=4)
-    links = connections(Item.objects.get(kind="actionplan"), "en")
-    outline = tags.outline_of(links["topic"], links["action"])
-    assert [(topic and topic.entry.title, [a.entry.title for a in actions]) for topic, actions in outline] == [
-        ("First", ["A", "B"]),
-        ("Second", ["C"]),
-        (None, ["Alone"]),
-    ]
-
-
 def test_monitor_counts_visible_actions_from_done_to_open():
     plan = make_plan("Plan")
-    for status in ("finalised", "finalised", "early", "unknown"):
-        dated = {} if status == "unknown" else {"status_on": date(2025, 9, 30)}
-        make_action(plan=plan, status=status, **dated)
+    for status in ("finalised", "finalised", "early", None):
+        make_action(plan=plan, status=status)
     make_action(plan=plan, state="draft")
     shown = tags.monitor()
-    assert [(r["status"], r["start"], r["count"]) for r in shown["rows"]] == [
-        ("finalised", 0, 2),
-        ("early", 2, 1),
-        ("unknown", 3, 1),
-    ]
+    drawn = [(part.look, part.count) for part in shown["bar"].parts if part.count]
+    assert drawn == [("finalised", 2), ("early", 1), ("unknown", 1)]
     assert (shown["total"], shown["finalised"], shown["under_way"], shown["unknown"]) == (4, 2, 1, 1)
+    assert shown["examples"] == 0
+
+
+def test_monitor_says_how_much_is_invented():
+    make_action(plan=make_plan(partnership=make_partnership("Example", is_example=True)))
+    make_action()
+    assert (tags.monitor()["total"], tags.monitor()["examples"]) == (2, 1)
 
 
 def test_labels_of_a_set_of_codes():

@@ -135,7 +135,7 @@ DAY, NEXT = date(2025, 6, 17), date(2025, 6, 18)
         ),
         (make_partnership, Partnership, "partnership_ends_after_start", {"started_on": NEXT, "ended_on": DAY}),
         (make_plan, ActionPlan, "actionplan_ends_after_start", {"first_year": 2025, "last_year": 2024}),
-        (make_action, Action, "action_status_is_dated", {"status": "finalised", "status_on": None}),
+        (make_action, Action, "action_weighs_something", {"weight": 0}),
         (make_action, Action, "action_due_after_start", {"starts_on": NEXT, "due_on": DAY}),
         (make_organisation, Organisation, "organisation_has_both_coordinates", {"latitude": 48, "longitude": None}),
         (make_organisation, Organisation, "organisation_has_both_coordinates", {"latitude": None, "longitude": 2}),
