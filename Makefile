@@ -11,7 +11,7 @@ OURS := articles events partnerships portal static templates
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo setup serve worker test lint format bench bench-admin bench-mentions bench-search bench-related handbook messages lock ci clean
+.PHONY: help demo setup serve worker test lint format bench bench-admin bench-mentions bench-monitor bench-search bench-related handbook messages lock ci clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,10 @@ bench-mentions: .venv/dev.done ## Measure the links that are offered while someb
 bench-search: .venv/dev.done ## Measure how good, how even and how fast the search is (ARGS="1000 100000" for sizes)
 	$(BIN)/python -m benchmarks.search $(ARGS)
 	$(BIN)/python .ci/with_postgres.py $(BIN)/python -m benchmarks.search $(ARGS)
+
+bench-monitor: .venv/dev.done ## Measure the action monitor with 200 partnerships, 5,000 actions, 100,000 changes
+	$(BIN)/python -m benchmarks.monitor $(ARGS)
+	$(BIN)/python .ci/with_postgres.py $(BIN)/python -m benchmarks.monitor $(ARGS)
 
 bench-related: .venv/dev.done ## Measure what is offered to read next (ARGS="--corpus FILE" takes pages that people linked)
 	$(BIN)/python -m benchmarks.related $(ARGS)

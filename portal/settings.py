@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "portal.publishing",
     "portal.tasks",
     "portal.library",
+    "portal.charts",
     "portal.catalogue",
     "portal.revisions",
     "portal.presence",
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.audit.middleware.acting_user",
+    "portal.publishing.memory.remembers",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -128,7 +130,10 @@ REVIEW_FOUR_EYES = environment.boolean("REVIEW_FOUR_EYES", default=True)
 
 # Accounts: only staff log in, and nobody signs up.
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "portal.reviews.backends.MandatesBackend",  # whose page it is; nobody logs in by it
+]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

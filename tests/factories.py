@@ -16,11 +16,15 @@ from partnerships.models import (
     ActionPlan,
     Membership,
     Organisation,
+    Output,
     Partnership,
     Person,
+    Status,
+    StatusName,
     Theme,
     Topic,
 )
+from partnerships.recording import record
 from portal.accounts.models import User
 from portal.library.models import Document
 from portal.pages.models import Page
@@ -97,8 +101,35 @@ def make_topic(title=None, *, plan=None, **facts):
     return make(Topic, title, plan=plan or make_plan(), **facts)
 
 
-def make_action(title=None, *, plan=None, **facts):
-    return make(Action, title, plan=plan or make_plan(), **facts)
+def make_action(title=None, *, plan=None, status=None, on=date(2025, 9, 1), **facts):
+    """`status` is the key of one that is recorded as of the date `on`."""
+    action = make(Action, title, plan=plan or make_plan(), **facts)
+    if status:
+        say(action, status, on)
+    return action
+
+
+PROGRESS = {"not-started": 0, "early": 25, "mid-level": 50, "advanced": 75, "finalised": 100, "stopped": None}
+
+
+def make_status(key):
+    """The status of this key: one of the house, or else one that is half way."""
+    found = Status.objects.filter(key=key).first()
+    if found is None:
+        facts = {"progress": PROGRESS.get(key, 50), "is_final": key in {"finalised", "stopped"}}
+        position = [*PROGRESS].index(key) + 1 if key in PROGRESS else 0
+        found = Status.objects.create(key=key, position=position, look=key if key in PROGRESS else "mid-level", **facts)
+        StatusName.objects.create(status=found, language="en", name=key.replace("-", " "))
+    return found
+
+
+def say(action, status, on, **said):
+    """Record that the action has the status (a key, or None for not known) since `on`. Returns the `StatusChange`."""
+    return record(action, status and make_status(status), on, **said)
+
+
+def make_output(title=None, **facts):
+    return make(Output, title, **{"kind": "guidance", **facts})
 
 
 def make_category(title=None, **facts):
@@ -130,6 +161,7 @@ MAKERS = {
     Document: make_document,
     Event: make_event,
     Organisation: make_organisation,
+    Output: make_output,
     Page: make_page,
     Partnership: make_partnership,
     Person: make_person,

@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from io import StringIO
 from urllib.parse import unquote, urlsplit
@@ -13,15 +15,35 @@ from django.db import transaction
 from articles.models import Article
 from benchmarks.mentions import measure
 from docs.handbook import story
-from partnerships.models import Organisation, Partnership
+from partnerships.models import (
+    Action,
+    ActionRole,
+    Designation,
+    Indicator,
+    Measurement,
+    Membership,
+    Milestone,
+    MonitoringRound,
+    Organisation,
+    Partnership,
+    Phase,
+    Status,
+    StatusChange,
+    Succession,
+)
+from partnerships.replay import current, steps
 from portal.catalogue.addresses import internal_paths
 from portal.catalogue.models import BestBet, Dangling, Entry, Item, Link, Synonym
 from portal.catalogue.search.steering import bets_for, synonyms
 from portal.publishing.changes import publishable_models
+from portal.publishing.dates import Precision, last_day
 from portal.publishing.fields import RichTextField
 
 LANGUAGE = re.compile(r"^/[a-z]{2}/")
 OURS = ["partnerships", "events", "articles", "library", "pages", "taggit", "catalogue.bestbet", "catalogue.synonym"]
+ROWS = [ActionRole, Designation, Indicator, Measurement, Membership, Milestone, MonitoringRound, Phase, StatusChange]
+INVENTED = "quiet-streets"
+CALLED_INVENTED = re.compile(r"fictional|erfunden|ficti[fv]|^Invented\b|^Erfunden\b|^Inventé\b")
 
 
 def dump():
@@ -53,7 +75,7 @@ def test_the_programme_is_complete(demo):
         if {"en", "fr", "de"} <= {text.language for text in row.texts.all()}
     ]
 
-    assert Partnership.objects.published().count() == 21
+    assert Partnership.objects.published().count() == 22
     assert Article.objects.published().count() >= 40
     assert Organisation.objects.published().count() >= 100
     assert len(in_three) >= 10
@@ -66,8 +88,108 @@ def test_everything_is_valid(demo):
             row.full_clean()
             for text in row.texts.all():
                 text.full_clean()
-    for row in [*BestBet.objects.all(), *Synonym.objects.all()]:
+    others = [BestBet, Synonym, Status, Succession, *ROWS]
+    for row in (row for model in others for row in model.objects.all()):
         row.full_clean()
+
+
+def invented_actions():
+    return Action.objects.filter(plan__partnership__key=INVENTED)
+
+
+def test_whatever_is_invented_says_so(demo):
+    texts = [
+        text
+        for model in publishable_models()
+        for text in model.text_model().objects.filter(facts__key__startswith=INVENTED).select_related("facts")
+    ]
+    silent = [text for text in texts if not CALLED_INVENTED.search(text.title)]
+    by_their_summary = [text for text in silent if CALLED_INVENTED.search(text.summary)]
+
+    assert len(texts) > 60
+    assert silent == by_their_summary
+    assert {type(text.facts).__name__ for text in silent} == {"Action", "Topic"}
+    assert not Membership.objects.filter(partnership__key=INVENTED).exclude(organisation__key__startswith=INVENTED)
+    assert not ActionRole.objects.filter(organisation__key__startswith=INVENTED).exclude(
+        action__key__startswith=INVENTED
+    )
+
+
+def test_the_invented_actions_have_been_through_everything_that_is_recorded(demo):
+    actions = list(invented_actions().with_history())
+    changes = StatusChange.objects.filter(action__in=actions)
+    then = date(2025, 9, 30)
+    known = datetime(2025, 9, 30, 22, tzinfo=UTC)
+    surprising = [
+        action
+        for action in actions
+        if current(action.changes.all(), then) != current(action.changes.all(), then, known_at=known)
+    ]
+    confirmed = [
+        change
+        for action in actions
+        for change, before in steps(action.changes.all())
+        if before and change.status == before
+    ]
+
+    assert {action.status_code() for action in actions} == {*Status.objects.values_list("key", flat=True), "unknown"}
+    assert set(changes.values_list("kind", flat=True)) == set(StatusChange.Kind.values)
+    assert changes.filter(status=None, kind="report").exists()
+    assert len(set(changes.values_list("round", flat=True)) - {None}) == 2
+    assert surprising
+    assert confirmed
+
+
+def test_the_invented_deadlines_are_of_every_kind(demo):
+    today = date(2026, 11, 23)
+    dated = [*invented_actions(), *Milestone.objects.filter(action__in=invented_actions())]
+    ends = {row: last_day(row.due_on, row.due_precision) for row in dated if row.due_on}
+    steps_to_do = [row for row in ends if isinstance(row, Milestone) and not row.done_on]
+    done = [row for row in ends if isinstance(row, Milestone) and row.done_on]
+
+    assert {row.due_precision for row in ends if isinstance(row, Action)} == set(Precision.values)
+    assert any(ends[row] < today for row in steps_to_do)
+    assert any(today <= ends[row] < today + timedelta(days=30) for row in steps_to_do)
+    assert {row.has_evidence for row in done} == {True, False}
+    assert invented_actions().values("time_zone").distinct().count() == 2
+
+
+def test_the_invented_plan_came_from_a_draft_in_every_way(demo):
+    successions = Succession.objects.filter(action__in=invented_actions()).values_list(
+        "action__key", "predecessor__key"
+    )
+    merged, divided = (Counter(keys) for keys in zip(*successions, strict=True))
+    dropped = invented_actions().exclude(left_on=None).filter(successions=None)
+
+    assert max(merged.values()) == 2
+    assert max(divided.values()) == 2
+    assert dropped.count() == 1
+    assert set(Designation.objects.values_list("stage", flat=True)) == set(Designation.Stage.values)
+    assert set(invented_actions().values_list("appeared_in", flat=True)) == set(Action.Stage.values)
+    assert invented_actions().exclude(texts__heard="").exclude(texts__changed="").exists()
+
+
+def test_the_invented_actions_are_divided_and_measured(demo):
+    weights = invented_actions().exclude(parent=None).values_list("weight", flat=True)
+    indicators = Indicator.objects.filter(action__in=invented_actions())
+    points = [indicator.measurements.count() for indicator in indicators]
+
+    assert sorted(weights) == [1, 2, 3, 4]
+    assert {0, 1} < set(points)
+    assert max(points) >= 4
+    assert any(indicator.target < indicator.baseline for indicator in indicators if indicator.baseline is not None)
+
+
+def test_nothing_is_said_of_a_real_action_without_a_source(demo):
+    changes = StatusChange.objects.exclude(action__in=invented_actions())
+    milestones = Milestone.objects.exclude(action__in=invented_actions())
+    reported = MonitoringRound.objects.get(key="2025-09")
+
+    assert {bool(row.evidence_document_id or row.evidence_url) for row in changes} == {True}
+    assert {row.has_evidence for row in milestones} == {True}
+    # Its totals are public. Which action stands where is not.
+    assert reported.document_id
+    assert list(reported.changes.all()) == []
 
 
 def test_the_search_is_steered(demo):

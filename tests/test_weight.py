@@ -25,4 +25,4 @@ def test_no_page_weighs_more_than_40_kb(client):
 
     weights = {what: len(gzip.compress(client.get(path).content)) / KB for what, path in world.items()}
 
-    assert {what: weight for what, weight in weights.items() if not 1 < weight <= 40} == {}
+    assert {what: weight for what, weight in weights.items() if not 0.5 < weight <= 40} == {}

@@ -10,7 +10,7 @@ from tests.operations.conftest import ROOT
 
 SECRETS = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----"
-    r"|AKIA[0-9A-Z]{16}|gh[pousr]_\w{36}"  # the keys of two large services have their own look
+    r"|AKIA[0-9A-Z]{16}|\bgh[pousr]_\w{36}"  # the keys of two large services have their own look
     r"|^SECRET_KEY=\S"
     r"|django-insecure-",
     re.MULTILINE,
