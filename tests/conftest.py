@@ -1,19 +1,24 @@
 """Fixtures for the whole suite. Ada writes, Ben publishes, Cleo visits."""
 
 from datetime import UTC, datetime
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
 from django.template import Template
 from django.test.signals import template_rendered
 from django.utils import translation
 from django_tasks_db.management.commands import db_worker
 from hypothesis import HealthCheck, settings
 
+from partnerships.models import Status
 from portal.catalogue import pending
 from portal.releases.due import watch
 from tests.factories import make_user
@@ -39,6 +44,13 @@ LONG = (
     "tests/office/",
 )
 NOON = datetime(2025, 6, 17, 12, 0, tzinfo=UTC)
+
+
+@receiver(post_migrate, sender=apps.get_app_config("partnerships"))
+def vocabulary_outlives_a_flush(**_):
+    """A test that commits empties all tables afterwards; the next one finds the statuses that the migrations made."""
+    if not Status.objects.exists():
+        import_module("partnerships.migrations.0004_vocabulary").add_vocabulary(apps, None)
 
 
 @pytest.hookimpl(trylast=True)

@@ -109,16 +109,10 @@ def make_action(title=None, *, plan=None, status=None, on=date(2025, 9, 1), **fa
     return action
 
 
-PROGRESS = {"not-started": 0, "early": 25, "mid-level": 50, "advanced": 75, "finalised": 100, "stopped": None}
-
-
 def make_status(key):
-    """The status of this key: one of the house, or else one that is half way."""
-    found = Status.objects.filter(key=key).first()
-    if found is None:
-        facts = {"progress": PROGRESS.get(key, 50), "is_final": key in {"finalised", "stopped"}}
-        position = [*PROGRESS].index(key) + 1 if key in PROGRESS else 0
-        found = Status.objects.create(key=key, position=position, look=key if key in PROGRESS else "mid-level", **facts)
+    """The status of this key: one that the migrations made, or else one that is half way."""
+    found, is_new = Status.objects.get_or_create(key=key, defaults={"position": 0, "progress": 50, "look": "mid-level"})
+    if is_new:
         StatusName.objects.create(status=found, language="en", name=key.replace("-", " "))
     return found
 

@@ -262,7 +262,6 @@ class TestRules:
             ),
             (make_partnership, {"started_on": "2026-05-06", "ended_on": "2020-01-01"}, "ended_on", "before it starts"),
             (make_plan, {"first_year": "2025", "last_year": "2022"}, "last_year", "before the first"),
-            (make_action, {"status": "advanced"}, "status_on", "statement about a day"),
             (make_action, {"starts_on": "2026-05-06", "due_on": "2026-05-05"}, "due_on", "before the start"),
             (make_organisation, {"latitude": "45.4"}, "longitude", "both numbers"),
             (make_organisation, {"country": "UK"}, "country", "United Kingdom GB"),

@@ -24,9 +24,9 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-def share(scene, days=7, **more):
-    """`(link, prefix)`: the address under which a guest sees the site."""
-    link, token = PreviewLink.objects.make(str(scene), by=None, expires_at=timezone.now() + days * DAY, **more)
+def share(scene, days=7, by=None, **more):
+    """`(link, prefix)`: the address under which a guest sees the site, as far as who made the link may see it."""
+    link, token = PreviewLink.objects.make(str(scene), by=by, expires_at=timezone.now() + days * DAY, **more)
     return link, f"/preview/{token}/"
 
 
@@ -68,12 +68,12 @@ class TestAGuest:
         assert len(inside) > 10
         assert [href for href in inside if not href.startswith(prefix)] == []
 
-    def test_sees_what_the_page_names_though_it_is_not_public(self, client):
+    def test_sees_what_the_page_names_though_it_is_not_public(self, client, ben):
         lab = make_event("Lab", state="draft")
         gone = make_event("Gone", state="unpublished")
         other = make_event("Other", state="draft")
         page = make_article("Care", state="draft", events=[lab, gone])
-        _link, prefix = share(scene_of(page))
+        _link, prefix = share(scene_of(page), by=ben)
         shown = html(client.get(f"{prefix}articles/care/"))
         assert "Lab" in shown
         assert "Gone" not in shown
