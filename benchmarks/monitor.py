@@ -3,8 +3,9 @@
     make bench-monitor
     .venv/bin/python -m benchmarks.monitor 20 500 10000     # other numbers
 
-Prints the median and the slowest of 15 answers, the number of queries, and how long a process that begins takes to
-read the record.
+Prints the median and the slowest of 15 answers by the clock, which other work on the machine disturbs, the median of
+the CPU time of this process and its PostgreSQL connection, the number of queries, and how long a process that begins
+takes to read the record.
 """
 
 import os
@@ -122,12 +123,14 @@ def measure(client, path):
     with CaptureQueriesContext(connection) as captured:
         client.get(path)
     queries = len(captured)  # later requests empty the log
-    times = []
+    times, cpu = [], []
     for _ in range(ROUNDS):
-        begin = cpu_seconds()
+        begin, cpu_before = time.perf_counter(), cpu_seconds()
         client.get(path)
-        times.append((cpu_seconds() - begin) * 1000)
-    print(f"{path:50} {statistics.median(times):7.0f} {max(times):8.0f} {queries:8}", flush=True)
+        times.append((time.perf_counter() - begin) * 1000)
+        cpu.append((cpu_seconds() - cpu_before) * 1000)
+    numbers = f"{statistics.median(times):7.0f} {max(times):8.0f} {statistics.median(cpu):7.0f} {queries:8}"
+    print(f"{path:50} {numbers}", flush=True)
 
 
 def main(partnerships=200, actions=5000, changes=100_000):
@@ -136,12 +139,13 @@ def main(partnerships=200, actions=5000, changes=100_000):
         fill(partnerships, actions, changes)
         shelf.current()
         analyse()
-        print(f"{engine()}: {partnerships} partnerships, {actions} actions, {StatusChange.objects.count()} changes")
+        size = f"{partnerships} partnerships, {actions} actions, {StatusChange.objects.count()} changes"
+        print(f"{engine()}: {size}; load of the machine {os.getloadavg()[0]:.1f}")
         print(f"Written and derived in {time.perf_counter() - begin:.0f} s.")
         begin = cpu_seconds()
         ledger.current()
         print(f"A process that begins reads the record in {cpu_seconds() - begin:.1f} s.")
-        print(f"\n{'ms of CPU, the database included':50} {'median':>7} {'slowest':>8} {'queries':>8}", flush=True)
+        print(f"\n{'in ms':50} {'median':>7} {'slowest':>8} {'CPU':>7} {'queries':>8}", flush=True)
         for path in PAGES:
             measure(Client(headers={"host": "127.0.0.1"}), path)
 

@@ -1,8 +1,9 @@
 """Pages of plans, topics and actions: what was promised, where it stands, and what became of the draft."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from portal.catalogue.pages import DetailPage
+from portal.catalogue.sitemap import Further
 from portal.publishing.addresses import page_path
 
 from . import models
@@ -56,6 +57,17 @@ class PlanChangesPage(DetailPage):
             "breadcrumbs": [*context["breadcrumbs"], (plan_path, text.title)],
             "consultations": plan.events.published().filter(kind="consultation"),
         }
+
+
+class PlanChanges(Further):
+    """These comparisons for the sitemap: of plans with an action of which it is known what became of it. One query."""
+
+    def paths(self):
+        told = models.Action.objects.published().annotate(is_named=Exists(NAMED_BEFORE))
+        told = told.filter(Q(is_named=True) | ~Q(appeared_in=""), plan=OuterRef("facts"))
+        texts = models.ActionPlanText.objects.published().filter(Exists(told))
+        texts = texts.filter(language=F("facts__original_language")).order_by("facts")
+        return [PlanChangesPage().path(slug, language) for slug, language in texts.values_list("slug", "language")]
 
 
 class TopicPage(DetailPage):

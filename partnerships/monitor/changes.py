@@ -7,6 +7,7 @@ import numpy as np
 from partnerships.models import Action, Status, StatusChange
 from portal.catalogue.shelf import name_of
 
+from .evidence import Evidence, evidence_of
 from .standings import entries_of
 
 
@@ -20,6 +21,7 @@ class Told:
     before_look: str
     after: str
     after_look: str
+    evidence: Evidence | None
 
 
 class Changes:
@@ -50,7 +52,8 @@ class Changes:
     def _told(self, rows, before):
         ledger = self.sieve.ledger
         pks = ledger.changes.pk[rows].tolist()
-        found = StatusChange.objects.select_related("status", "round", "evidence_document").in_bulk(pks)
+        found = StatusChange.objects.select_related("status", "round").in_bulk(pks)
+        evidence = evidence_of(found.values(), self.sieve.criteria.language)
         actions = ledger.row_of_change[rows]
         entries = entries_of(self.sieve, np.unique(actions))
         words, looks = Status.words(), Action.status_looks()
@@ -59,5 +62,6 @@ class Changes:
             if pk not in found or row not in entries:  # gone since the ledger was read
                 continue
             old, new = name_of(code) or Status.UNKNOWN, found[pk].status.key if found[pk].status else Status.UNKNOWN
-            told.append(Told(entries[row], found[pk], words.get(old, old), looks.get(old, old), words[new], looks[new]))
+            move = words.get(old, old), looks.get(old, old), words[new], looks[new]
+            told.append(Told(entries[row], found[pk], *move, evidence.get(pk)))
         return told

@@ -21,6 +21,7 @@ OF_THE_DAY = ("status", "due")  # filters that ask where actions stand: on two d
 class Moved:
     """Actions that stood at one status on the first day and at another on the second."""
 
+    key: str  # of the status before
     before: str
     before_look: str
     after: str
@@ -85,7 +86,7 @@ class Comparison:
         for standing in standings(self.now, np.array([*pairs], "i8")):
             found.setdefault(pairs[standing.row], []).append(standing)
         return [
-            Moved(words[old], looks[old], words[new], looks[new], rows, len(self._pairs[old, new]))
+            Moved(old, words[old], looks[old], words[new], looks[new], rows, len(self._pairs[old, new]))
             for (old, new), rows in found.items()
         ]
 

@@ -8,23 +8,27 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.audit.exporting import BYTE_ORDER_MARK, harmless
 from portal.publishing.addresses import absolute
 
 from .changes import Changes
+from .comparison import Comparison
 from .criteria import choices
-from .figures import partnerships
-from .pages import sieve_of
+from .figures import TABLES, partnerships
+from .pages import sieve_as_of, sieve_of
 from .standings import in_order, standings
 
 COLUMNS = [
     "key", "code", "title", "partnership", "url", "status", "status_name", "since", "since_known_to", "recorded_at",
     "reason", "evidence", "due", "due_until", "due_milestone", "window",
 ]  # fmt: skip
-CHANGE_COLUMNS = ["key", "title", "url", "before", "after", "since", "since_known_to", "recorded_at", "kind", "reason"]
-# A cell that begins like this is a formula to a spreadsheet.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+MOVED_COLUMNS = [*COLUMNS[:5], "before", "before_name", *COLUMNS[5:]]
+CHANGE_COLUMNS = [
+    "key", "title", "url", "before", "after", "since", "since_known_to", "recorded_at", "kind", "reason", "evidence",
+]  # fmt: skip
 
 
 def _action(standing):
@@ -41,7 +45,7 @@ def _action(standing):
         "since_known_to": change.effective_precision if change else "",
         "recorded_at": change and change.recorded_at,
         "reason": change.reason if change else "",
-        "evidence": _evidence(change),
+        "evidence": _evidence(standing),
         "due": standing.due,
         "due_until": standing.due_day,
         "due_milestone": standing.due_title,
@@ -62,13 +66,21 @@ def _change(told):
         "recorded_at": change.recorded_at,
         "kind": change.kind,
         "reason": change.reason,
+        "evidence": _evidence(told),
     }
 
 
-def _evidence(change):
-    if change is None:
-        return ""
-    return change.evidence_url or (change.evidence_document and change.evidence_document.key) or ""
+def _evidence(shown):
+    return shown.evidence.address if shown.evidence else ""
+
+
+def _moved(sieve):
+    comparison = Comparison.read(sieve.criteria.kept["with"] or "", sieve, sieve_as_of)
+    if comparison is None:
+        raise Http404(_("Name the earlier day, such as “with=2025-09-30”."))
+    for moved in comparison[:]:
+        for standing in moved.rows:
+            yield _action(standing) | {"before": moved.key, "before_name": str(moved.before)}
 
 
 def _cells(name):
@@ -86,9 +98,11 @@ def _cells(name):
 VIEWS = {
     "actions": (COLUMNS, lambda sieve: map(_action, standings(sieve, in_order(sieve, sieve.rows)))),
     "changes": (CHANGE_COLUMNS, lambda sieve: map(_change, Changes(sieve)[:])),
-    "matrix": (["partnership", "status", "actions"], _cells("status")),
-    "pillars": (["partnership", "pillar", "actions"], _cells("pillar")),
+    "moved": (MOVED_COLUMNS, _moved),
+    **{what: (["partnership", name, "actions"], _cells(name)) for name, what in TABLES.items()},
 }
+OWN = {"moved": ("with",)}  # parameters that only one view understands
+PAGES = {"moved": "monitor-compare", "changes": "monitor-changes"}  # where readers see the same
 
 
 @require_safe
@@ -97,8 +111,8 @@ def export(request, what, form):
     if what not in VIEWS:
         raise Http404
     columns, rows = VIEWS[what]
-    sieve = sieve_of(request.GET, get_language())
-    found = list(rows(sieve))
+    sieve = sieve_of(request.GET, get_language(), {name: request.GET.get(name) for name in OWN.get(what, ())})
+    found = [{column: row[column] for column in columns} for row in rows(sieve)]
     if form == "json":
         return _json(sieve, what, found)
     return _csv(columns, found, f"{what}-{sieve.criteria.as_of.day.isoformat()}.csv")
@@ -108,7 +122,7 @@ def _json(sieve, what, found):
     criteria = sieve.criteria
     about = {
         "site": settings.SITE_NAME,
-        "url": absolute(reverse("monitor-actions") + criteria.query(page=None).rstrip("?")),
+        "url": absolute(reverse(PAGES.get(what, "monitor-actions")) + criteria.query(page=None).rstrip("?")),
         "as_of": criteria.as_of.day,
         "known_on": criteria.as_of.known_on,
         "filters": {name: criteria.values(name) for name in criteria.meanings()},
@@ -123,19 +137,13 @@ def _csv(columns, found, name):
     writer = csv.writer(text)
     writer.writerow(columns)
     writer.writerows([_cell(row[column]) for column in columns] for row in found)
-    # With the mark at the beginning spreadsheets read accents as they are.
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(BYTE_ORDER_MARK + text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return _for_anybody(response)
 
 
 def _cell(value):
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return value.isoformat()
-    words = str(value)
-    return f"'{words}" if words.startswith(FORMULA) else words
+    return value.isoformat() if isinstance(value, date) else harmless(value)
 
 
 def _for_anybody(response):

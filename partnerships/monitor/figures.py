@@ -23,6 +23,8 @@ TITLES = {
     "output": gettext_lazy("Partnerships by what their actions bring forth"),
     "issue": gettext_lazy("Partnerships by cross-cutting issues of their actions"),
 }
+# What the same tables are called as data.
+TABLES = {"status": "matrix", "pillar": "pillars", "level": "levels", "output": "outputs", "issue": "issues"}
 
 
 class Figures:

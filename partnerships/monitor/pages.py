@@ -20,7 +20,7 @@ from . import ledger
 from .changes import Changes
 from .comparison import Comparison
 from .criteria import MonitorCriteria
-from .figures import TITLES, Figures
+from .figures import TABLES, TITLES, Figures
 from .filters import filter_form, named
 from .sieve import Sieve
 from .standings import by_deadline, in_order, standings
@@ -67,6 +67,7 @@ class MonitorPage(Page):
             "data_query": criteria.query(page=None, **dict.fromkeys(self.kept)).rstrip("?"),
             "today_query": criteria.query(page=None, **dict.fromkeys(NAMES)).rstrip("?"),
             "today": clock.today(),
+            "tables": [(what, TITLES[name]) for name, what in TABLES.items()],
             "canonical": reverse(self.name) + criteria.query(page=None).rstrip("?"),
             "breadcrumbs": [] if self.name == "monitor" else [(reverse("monitor"), _("Action monitor"))],
         }
@@ -140,7 +141,8 @@ class ComparisonPage(MonitorPage):
         if comparison is None:
             return {}
         page = page_of(comparison, request.GET.get("page", "1"), self.per_page)
-        return {"comparison": comparison, "page": page, "moved": page.object_list}
+        query = self.sieve.criteria.query(page=None)
+        return {"comparison": comparison, "page": page, "moved": page.object_list, "comparison_query": query}
 
 
 class Monitor(Further):

@@ -13,6 +13,8 @@ from portal.catalogue.shelf import name_of
 from portal.catalogue.shelf.columns import NEVER
 from portal.publishing.dates import spoken
 
+from .evidence import Evidence, evidence_of
+
 UNKNOWN = Status.UNKNOWN
 
 
@@ -26,6 +28,7 @@ class Standing:
     label: str
     look: str
     change: StatusChange | None
+    evidence: Evidence | None = None
     due: str = ""  # in words
     due_title: str = ""  # of the milestone that is due; "" where it is the whole action
     due_day: date | None = None  # the last day of it
@@ -51,11 +54,12 @@ def by_deadline(sieve, rows):
 
 
 def standings(sieve, rows):
-    """`Standing`s of these rows, in their order. Five queries, whatever their number."""
+    """`Standing`s of these rows, in their order. Six queries, whatever their number."""
     view = sieve.view
     entries = entries_of(sieve, rows)
-    changes = StatusChange.objects.select_related("status", "round", "evidence_document")
+    changes = StatusChange.objects.select_related("status", "round")
     changes = changes.in_bulk(sieve.ledger.changes.pk[view.change[rows][view.change[rows] >= 0]].tolist())
+    evidence = evidence_of(changes.values(), sieve.criteria.language)
     words, looks, due = Status.words(), Action.status_looks(), _due(sieve, rows)
     found = []
     for row in rows.tolist():
@@ -63,9 +67,9 @@ def standings(sieve, rows):
             continue
         key = name_of(int(view.status[row])) or UNKNOWN
         change = changes.get(int(sieve.ledger.changes.pk[view.change[row]])) if view.change[row] >= 0 else None
-        found.append(
-            Standing(row, entries[row], key, words.get(key, key), looks.get(key, key), change, **due.get(row, {}))
-        )
+        shown = change and evidence.get(change.pk)
+        said = words.get(key, key), looks.get(key, key), change, shown
+        found.append(Standing(row, entries[row], key, *said, **due.get(row, {})))
     return found
 
 

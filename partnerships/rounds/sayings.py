@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from partnerships.contradictions import contradictions, sentence
 from partnerships.models import Status, StatusChange
 from partnerships.recording import record
+from portal.catalogue.addresses import item_at
+from portal.catalogue.models import Item
+from portal.library.models import Document
 from portal.office.together import lock
 from portal.publishing import clock
 from portal.publishing.dates import spoken
@@ -28,6 +31,7 @@ class SayingForm(forms.Form):
     since = forms.CharField(required=False, max_length=20)
     reason = forms.CharField(required=False, max_length=400)
     url = forms.URLField(required=False, max_length=300, assume_scheme="https")
+    document = None  # to which the URL leads, if that is one of this site
 
     def __init__(self, row, round_, labels, choices, data=None):
         self.row, self.round = row, round_
@@ -49,6 +53,14 @@ class SayingForm(forms.Form):
         except ValueError as error:
             raise ValidationError(str(error)) from None
 
+    def clean_url(self):
+        """A public document of this site is evidence by itself, whatever becomes of its address."""
+        url = self.cleaned_data["url"]
+        item = item_at(url)
+        objects = Item.objects.filter(pk=item, kind="document").values("object_id")
+        self.document = Document.objects.published().filter(pk__in=objects).first() if item else None
+        return "" if self.document else url
+
     def clean(self):
         cleaned = super().clean()
         if "status" in self.errors:
@@ -62,7 +74,7 @@ class SayingForm(forms.Form):
         return cleaned
 
     def _clean_silence(self, cleaned):
-        typed = [name for name in ("reason", "url") if cleaned.get(name)]
+        typed = cleaned.get("reason") or cleaned.get("url") or self.document
         usual = self.round.reported_on, self.round.reported_precision
         if typed or cleaned.get("since", usual) != usual:
             self.add_error("status", _("Choose a status, or “confirmed, unchanged”, or empty the rest of the row."))
@@ -82,6 +94,7 @@ class Saying:
     precision: str
     reason: str
     url: str
+    document: Document | None = None
 
     @property
     def change(self):
@@ -93,6 +106,7 @@ class Saying:
             effective_precision=self.precision,
             reason=self.reason,
             evidence_url=self.url,
+            evidence_document=self.document,
         )
 
     @property
@@ -146,7 +160,7 @@ def sayings_of(forms_):
 def _saying(form, statuses):
     said = form.cleaned_data
     status = form.row.action.status if said["status"] == UNCHANGED else statuses.get(said["status"])
-    return Saying(form.row, status, *said["since"], said["reason"], said["url"])
+    return Saying(form.row, status, *said["since"], said["reason"], said["url"], form.document)
 
 
 class Overtaken(Exception):  # noqa: N818 - somebody was faster, which is no error
@@ -163,7 +177,8 @@ def record_all(sayings, round_, *, by, rows_again, basis):
     if fingerprint(rows_again()) != basis:
         raise Overtaken
     for saying in sayings:
-        said = {"precision": saying.precision, "reason": saying.reason, "evidence_url": saying.url}
+        evidence = {"evidence_url": saying.url, "evidence_document": saying.document}
+        said = {"precision": saying.precision, "reason": saying.reason, **evidence}
         try:
             record(saying.row.action, saying.status, saying.since, by=by, round=round_, **said)
         except ValidationError as error:

@@ -53,6 +53,13 @@ def spell(address):
     return unquote(page_path(kinds()[address.kind], address.slug, address.language))
 
 
+def item_at(url):
+    """The item id of the page of this site to which a whole URL leads, or None."""
+    path = unquote(urlsplit(url).path) if url.startswith(f"{settings.SITE_URL}/") else ""
+    address = read(path) if path and "\x00" not in path else None
+    return address and items_at({address}).get(address)
+
+
 def items_at(addresses):
     """`{address: item id}` of the pages that stand, or once stood, at these addresses."""
     found = {}

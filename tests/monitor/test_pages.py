@@ -9,16 +9,19 @@ from io import StringIO
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import override
 from icalendar import Calendar
 
 from partnerships.models import ActionRole, Milestone
 from partnerships.monitor.criteria import OFFERED
+from partnerships.monitor.exports import VIEWS
 from partnerships.monitor.pages import sieve_of
 from tests.factories import (
     add_text,
     make_action,
+    make_document,
     make_organisation,
     make_partnership,
     make_plan,
@@ -135,7 +138,8 @@ class TestWhatIsNotPublic:
 ADDRESSES = [
     "/monitor/", "/monitor/actions/", "/monitor/changes/", "/monitor/compare/?with=2025-01-01", "/monitor/due.ics",
     "/monitor/changes.atom", "/monitor/feed.json", "/embed/monitor/",
-    *(f"/monitor/{what}.{form}" for what in ("actions", "changes", "matrix", "pillars") for form in ("csv", "json")),
+    *(f"/monitor/{what}.{form}" for what in VIEWS for form in ("csv", "json") if what != "moved"),
+    "/monitor/moved.csv?with=2025-01-01", "/monitor/moved.json?with=2025-01-01",
 ]  # fmt: skip
 
 
@@ -183,19 +187,34 @@ class TestDeadlines:
         assert length(client, "/monitor/actions/?due=overdue&as_of=2025-02-01") == 1
 
 
+def text_of(response):
+    return response.content.decode("utf-8-sig")
+
+
 class TestAsData:
     def test_csv_and_json_say_the_same(self, client):
         programme(random.Random(1), actions=8)
-        for what in ("actions", "changes", "matrix", "pillars"):
-            rows = list(csv.DictReader(StringIO(client.get(f"/monitor/{what}.csv").content.decode("utf-8-sig"))))
-            data = json.loads(client.get(f"/monitor/{what}.json").content)
+        for what in VIEWS:
+            query = "?with=2025-02-01" if what == "moved" else ""
+            rows = list(csv.DictReader(StringIO(text_of(client.get(f"/monitor/{what}.csv{query}")))))
+            data = json.loads(client.get(f"/monitor/{what}.json{query}").content)
             assert len(rows) == data["count"] == len(data[what]) > 0
             assert [*rows[0]] == [*data[what][0]]
 
     def test_no_cell_is_a_formula(self, client):
         make_action("=HYPERLINK(1)", status="early")
-        cells = next(iter(csv.DictReader(StringIO(client.get("/monitor/actions.csv").content.decode("utf-8-sig")))))
+        cells = next(iter(csv.DictReader(StringIO(text_of(client.get("/monitor/actions.csv"))))))
         assert cells["title"] == "'=HYPERLINK(1)"
+
+    def test_two_days_compared_are_what_the_page_compares(self, client):
+        action = make_action("Moves", key="moves", status="early", on=date(2025, 1, 1))
+        make_action("Stays", status="early", on=date(2025, 1, 1))
+        say(action, "advanced", date(2025, 6, 1))
+        data = json.loads(client.get("/monitor/moved.json?with=2025-03-01&as_of=2025-07-01").content)
+        assert [(row["key"], row["before"], row["status"]) for row in data["moved"]] == [("moves", "early", "advanced")]
+        assert client.get(data["url"].removeprefix(settings.SITE_URL)).status_code == 200
+        assert client.get("/monitor/moved.json").status_code == 404
+        assert client.get("/monitor/actions.json?with=2025-03-01").status_code == 404
 
     def test_the_calendar_holds_what_is_due(self, client):
         make_action("Report", due_on=date(2027, 4, 1), due_precision="quarter", key="report")
@@ -210,6 +229,24 @@ class TestAsData:
         action.texts.update(title="Other words")
         assert json.loads(client.get("/monitor/feed.json").content)["items"][0]["id"] == item["id"]
         assert "#action:report:status:1" in item["id"]
+
+
+class TestEvidence:
+    PLACES = ["/monitor/actions/", "/monitor/changes/", "/monitor/actions.json", "/monitor/changes.csv"]
+
+    @pytest.mark.parametrize("place", PLACES)
+    def test_a_public_document_is_linked(self, client, place):
+        say(make_action(), "early", date(2025, 1, 1), evidence_document=make_document("Report on trams", key="tram"))
+        assert "/documents/report-on-trams/" in text_of(client.get(place))
+
+    @pytest.mark.parametrize("place", PLACES)
+    def test_of_one_that_is_not_public_nothing_is_told_but_the_link_beside_it(self, client, place):
+        secret, elsewhere = make_document("Secret", key="secret", state="draft"), "https://example.org/report"
+        say(make_action("One"), "early", date(2025, 1, 1), evidence_document=secret)
+        say(make_action("Two"), "early", date(2025, 1, 1), evidence_document=secret, evidence_url=elsewhere)
+        shown = text_of(client.get(place))
+        assert shown.count(elsewhere) == 1
+        assert "secret" not in shown.lower()
 
 
 class TestChanges:

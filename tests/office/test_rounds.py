@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,8 +18,9 @@ from partnerships.models import MonitoringRound, Status, StatusChange
 from partnerships.rounds.rows import rows_of
 from partnerships.rounds.sayings import forms_of, sayings_of
 from partnerships.rounds.tables import COLUMNS, problems_of, read, written
+from portal.catalogue import pending
 from portal.presence.locks import lock
-from tests.factories import make_action, make_partnership, make_plan, make_status, make_user, say
+from tests.factories import make_action, make_document, make_partnership, make_plan, make_status, make_user, say
 
 from .forms import address
 from .test_standing import as_sam, mandate, told  # noqa: F401 - a fixture
@@ -168,6 +169,19 @@ class TestRecording:
         )
         assert told(action(plan, "R2"))[1] == (2, "report", "mid-level", AUTUMN)
         assert told(action(plan, "R3")) == []
+
+    @pytest.mark.parametrize("slug", ["trams", "new-trams"])
+    @override_settings(SITE_URL="https://portal.example.org")
+    def test_the_address_of_a_document_of_this_site_is_that_document(self, as_ben, plan, autumn, slug):
+        report, secret = make_document("Trams"), make_document("Secret", state="draft")
+        pending.flush()
+        report.texts.update(slug="new-trams")  # the page has moved
+        here = f"https://portal.example.org/documents/{slug}/"
+        there = f"https://portal.example.org/documents/{secret.texts.get().slug}/"
+        data = typed(plan, "R1", status="advanced", url=here) | typed(plan, "R2", status="advanced", url=there)
+        record(as_ben, plan, autumn, data)
+        found = [action(plan, code).changes.get(number=2) for code in ("R1", "R2")]
+        assert [(each.evidence_document, each.evidence_url) for each in found] == [(report, ""), (None, there)]
 
     def test_one_can_go_back_and_nothing_typed_is_lost(self, as_ben, plan, autumn):
         data = typed(plan, "R1", status="advanced", since="2025-08", reason="Out.")

@@ -191,6 +191,19 @@ def test_the_page_knows_its_languages_and_its_place(client, plan):
     assert "/plans/plan/changes/" in read(client, "/plans/plan/").content.decode()
 
 
+def test_the_sitemap_names_the_comparisons_that_tell_something(client, plan):
+    make_action(plan=make_plan("Final at once"))
+    make_action(plan=make_plan("Secret", state="draft"), appeared_in="draft")
+    make_action(plan=make_plan("Secret actions"), appeared_in="draft", state="draft")
+    make_action(plan=plan, appeared_in="draft")
+    make_action(plan=plan, appeared_in="final")
+
+    found = re.findall(
+        r"<loc>http://testserver(/plans/[^<]*/changes/)</loc>", client.get("/sitemap.xml").content.decode()
+    )
+    assert found == [PAGE]
+
+
 def test_without_a_draft_the_plan_leads_to_no_comparison(client, plan):
     make_action("Training", plan=plan)
 
