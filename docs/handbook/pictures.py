@@ -78,6 +78,8 @@ ALL = (
     Picture("correction", "", 120, "section[aria-labelledby=changes]"),
     Picture("set", "ben", 620),
     Picture("share", "ada", 800),
+    Picture("stands", "ben", 590, "#stands"),
+    Picture("round", "ben", 900, what=(("select_option", "select[name$=-status]", "finalised"),)),
     Picture("care", "ben", 700),
     Picture(
         "replace",

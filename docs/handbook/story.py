@@ -4,7 +4,7 @@ It is told with the verbs of the house, on top of the demo content, and is the s
 """
 
 from copy import deepcopy
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from events.models import Event
+from partnerships.models import Action, MonitoringRound
 from portal.accounts.models import User
 from portal.library.models import Image
 from portal.previews.models import PreviewLink
@@ -45,6 +46,8 @@ def tell():
 
 def _addresses(shade, release_set):
     draft = Article.objects.get(key="draft-housing-terms")
+    action = Action.objects.get(key="quiet-streets-night-deliveries")
+    autumn = MonitoringRound.objects.create(key="quiet-streets-2026-09", reported_on=date(2026, 9, 30))
     dgum = Article.objects.get(key="what-is-a-dgum")
     return {
         "overview": reverse("admin:index"),
@@ -57,6 +60,8 @@ def _addresses(shade, release_set):
         "publish": _form(draft, "publish"),
         "calendar": reverse("admin:calendar") + f"?month={MAY:%Y-%m}",
         "set": _form(release_set),
+        "stands": _form(action),
+        "round": reverse("admin:partnerships_actionplan_table", args=[action.plan_id, autumn.pk]),
         "share": reverse("admin:share", args=[Scene("article", shade.pk)]),
         "correction": Article.objects.get(key="glossary").texts.get(language="en").get_absolute_url(),
         "care": reverse("admin:health"),
