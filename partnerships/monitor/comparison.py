@@ -93,11 +93,11 @@ class Comparison:
     @property
     def sentence(self):
         if not len(self.moved_rows):
-            return _("Between %(day)s and %(until)s no action moved.") % {"day": self.day, "until": self.until}
+            return _("Between %(day)s and %(until)s, no action moved.") % {"day": self.day, "until": self.until}
         words = {"n": len(self.moved_rows), "total": self.total, "day": self.day, "until": self.until}
         moved = ngettext(
-            "Between %(day)s and %(until)s %(n)d of %(total)d actions moved.",
-            "Between %(day)s and %(until)s %(n)d of %(total)d actions moved.",
+            "Between %(day)s and %(until)s, %(n)d of %(total)d actions moved.",
+            "Between %(day)s and %(until)s, %(n)d of %(total)d actions moved.",
             words["n"],
         )
         return moved % words
