@@ -1,5 +1,5 @@
-"""Who takes part (`people`), in which partnerships (`partnerships`), what they plan to do (`plans`, `actions`), where
-that stands (`vocabulary`, `statuses`) and what shows it (`progress`)."""
+"""Who takes part (`people`, `involvement`), in which partnerships (`partnerships`), what they plan to do (`plans`,
+`actions`), where that stands (`vocabulary`, `statuses`) and what shows it (`progress`)."""
 
 from .actions import Action, ActionRole, ActionText, TaggedAction
 from .partnerships import Membership, Partnership, PartnershipText, Phase, TaggedPartnership, Theme, ThemeText

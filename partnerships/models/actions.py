@@ -11,11 +11,12 @@ from taggit.managers import TaggableManager
 from partnerships.contradictions import contradictions, sentence
 from partnerships.replay import current
 from portal.publishing.changes import TrackedQuerySet
-from portal.publishing.dates import precision_field, spoken_span, validate_time_zone
+from portal.publishing.dates import precision_field, validate_time_zone
 from portal.publishing.fields import ChoiceSetField
-from portal.publishing.models import Association, Publishable, PublishableQuerySet, Text
+from portal.publishing.models import Publishable, PublishableQuerySet, Text
 from portal.publishing.tagging import Tagging
 
+from .involvement import Involvement
 from .people import Organisation
 from .plans import ActionPlan, Topic
 from .vocabulary import Status
@@ -215,8 +216,8 @@ class ActionRoleQuerySet(TrackedQuerySet):
         return self.get(action__key=action, organisation__key=organisation, role=role)
 
 
-class ActionRole(Association):
-    """An organisation's part in an action, from some day to some day where they are known."""
+class ActionRole(Involvement):
+    """An organisation\'s part in an action."""
 
     class Role(models.TextChoices):
         LEADER = "leader", _("action leader")
@@ -226,32 +227,16 @@ class ActionRole(Association):
     action = models.ForeignKey(Action, models.CASCADE, related_name="roles")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="action_roles")
     role = models.CharField(max_length=12, choices=Role, default=Role.CONTRIBUTOR)
-    since = models.DateField(null=True, blank=True)
-    since_precision = precision_field("since")
-    until = models.DateField(null=True, blank=True)
-    until_precision = precision_field("until")
-
     objects = ActionRoleQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["role", "organisation"]
+    class Meta(Involvement.Meta):
         constraints = [
+            *Involvement.Meta.constraints,
             # An organisation holds a role in an action once; a second period is the same role, longer.
             models.UniqueConstraint(fields=["action", "organisation", "role"], name="actionrole_once_per_role"),
-            # Nobody stops before beginning.
-            models.CheckConstraint(
-                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")), name="actionrole_ends_after_start"
-            ),
         ]
-
-    def __str__(self):
-        return f"{self.organisation}, {self.get_role_display()}"
 
     def natural_key(self):
         return (self.action.key, self.organisation.key, self.role)
 
     natural_key.dependencies = ["partnerships.action", "partnerships.organisation"]
-
-    @property
-    def period(self):
-        return spoken_span(self.since, self.since_precision, self.until, self.until_precision)

@@ -8,9 +8,10 @@ from taggit.managers import TaggableManager
 
 from portal.publishing.changes import TrackedQuerySet
 from portal.publishing.dates import day_begins, precision_field, spoken_span
-from portal.publishing.models import Association, Publishable, Text
+from portal.publishing.models import Publishable, Text
 from portal.publishing.tagging import Tagging
 
+from .involvement import Involvement
 from .people import Organisation
 
 
@@ -105,8 +106,8 @@ class MembershipQuerySet(TrackedQuerySet):
         return self.get(partnership__key=partnership, organisation__key=organisation, role=role)
 
 
-class Membership(Association):
-    """An organisation's role in a partnership, from some day to some day where they are known."""
+class Membership(Involvement):
+    """An organisation\'s role in a partnership."""
 
     class Role(models.TextChoices):
         COORDINATOR = "coordinator", _("coordinator")
@@ -117,35 +118,19 @@ class Membership(Association):
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role, default=Role.MEMBER)
-    since = models.DateField(null=True, blank=True)
-    since_precision = precision_field("since")
-    until = models.DateField(null=True, blank=True)
-    until_precision = precision_field("until")
-
     objects = MembershipQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["role", "organisation"]
+    class Meta(Involvement.Meta):
         constraints = [
+            *Involvement.Meta.constraints,
             # An organisation holds a role in a partnership once; a second period is the same membership, longer.
             models.UniqueConstraint(fields=["partnership", "organisation", "role"], name="membership_once_per_role"),
-            # Nobody leaves before joining.
-            models.CheckConstraint(
-                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")), name="membership_ends_after_start"
-            ),
         ]
-
-    def __str__(self):
-        return f"{self.organisation}, {self.get_role_display()}"
 
     def natural_key(self):
         return (self.partnership.key, self.organisation.key, self.role)
 
     natural_key.dependencies = ["partnerships.partnership", "partnerships.organisation"]
-
-    @property
-    def period(self):
-        return spoken_span(self.since, self.since_precision, self.until, self.until_precision)
 
 
 class PhaseQuerySet(TrackedQuerySet):
