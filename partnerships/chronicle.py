@@ -1,5 +1,8 @@
 """Plans and actions over time, as the drawings of `portal.charts`."""
 
+from urllib.parse import urlencode
+
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,14 +27,15 @@ OF_A_PLAN = {
 AT_MOST = 6  # marks on a lane that one can still read at a glance
 
 
-def plan_timeline(plan, links, lines, steps, as_of):
+def plan_timeline(text, links, lines, steps, as_of):
     """Phases, events, milestones and status changes on one axis. `lines` are all, with sub-actions. One query."""
+    plan = text.facts
     phases = plan.partnership.phases.all()
     lanes = [
         Lane(_("Partnership"), spans=tuple(_phase(phase) for phase in phases if phase.kind in OF_A_PLAN)),
         _plan_lane(plan, links["event"]),
         _milestone_lane(steps, {line.facts.pk: line for line in lines}),
-        _status_lane(lines, as_of),
+        _status_lane(text.slug, lines, as_of),
     ]
     return Timeline(
         _("The plan over the years"), tuple(lane for lane in lanes if lane.items), as_of.day, is_today=not as_of.true_on
@@ -83,22 +87,36 @@ def _milestone_lane(steps, lines):
     return Lane(_("Milestones"), marks=marks, note=_of_all(len(marks), len(dated)))
 
 
-def _status_lane(lines, as_of):
-    changes = [(change, line) for line in lines for change in standing(line.changes, as_of.known_at) if change.status]
-    known = [(change, line) for change, line in changes if change.effective_on <= as_of.day]
-    latest = sorted(known, key=lambda pair: pair[0].effective_on)[-AT_MOST:]
+def _status_lane(plan_slug, lines, as_of):
+    """The latest changes. What a round has told of several actions alike is one mark."""
+    told = {}
+    for line in lines:
+        for change in standing(line.changes, as_of.known_at):
+            if change.status and change.effective_on <= as_of.day:
+                when = change.effective_on, change.effective_precision
+                told.setdefault((when, change.status.position, change.status), []).append(line)
+    latest = sorted(told.items(), key=lambda each: each[0][:2])[-AT_MOST:]
     marks = tuple(
-        Mark(
-            change.effective_on,
-            change.effective_precision,
-            f"{line.entry.code or line.entry.title} {change.status.name}",
-            "status",
-            change.status.look,
-            f"{line.entry.get_absolute_url()}{as_of.query}#history",
-        )
-        for change, line in latest
+        Mark(*when, f"{_named(some)} {status.name}", "status", status.look, _where_told(plan_slug, some, as_of))
+        for (when, _position, status), some in latest
     )
-    return Lane(_("Status of actions"), marks=marks, note=_of_all(len(marks), len(known)))
+    shown = sum(len(some) for _key, some in latest)
+    return Lane(_("Status of actions"), marks=marks, note=_of_all(shown, sum(map(len, told.values()))))
+
+
+def _named(lines):
+    codes = [line.entry.code for line in lines]
+    if len(lines) == 1:
+        return codes[0] or lines[0].entry.title
+    if all(codes) and len(codes) <= AT_MOST:
+        return ", ".join(codes)
+    return ngettext("%(n)d action", "%(n)d actions", len(lines)) % {"n": len(lines)}
+
+
+def _where_told(plan_slug, lines, as_of):
+    if len(lines) == 1:
+        return f"{lines[0].entry.get_absolute_url()}{as_of.query}#history"
+    return f"{reverse('monitor-changes')}?{urlencode({'actionplan': plan_slug, **as_of.parameters})}"
 
 
 def _of_all(shown, total):

@@ -32,7 +32,7 @@ class ActionPlanPage(DetailPage):
             **context,
             **summary_of(lines, as_of),
             "chapters": chapters_of(topics, lines),
-            "timeline": plan_timeline(plan, links, all_of(lines), steps, as_of),
+            "timeline": plan_timeline(text, links, all_of(lines), steps, as_of),
             "has_draft": any(line.facts.has_former_name or line.facts.appeared_in for line in all_of(lines)),
         }
 

@@ -116,6 +116,22 @@ def test_plan_is_drawn_over_the_years(client, plan):
     }
 
 
+def test_what_a_round_told_alike_is_one_mark_that_leads_to_the_changes(client, plan):
+    for number in range(1, 11):
+        action = make_action(f"Action {number}", plan=plan, code=f"R{number}", status="early", on=date(2024, 1, 1))
+        say(action, "advanced" if number <= 3 else "mid-level", date(2025, 1, 1))
+    [lane] = [lane for lane in client.get("/plans/plan/").context["timeline"].lanes if "Status" in lane.label]
+
+    assert [(mark.date.year, mark.label) for mark in lane.marks] == [
+        (2024, "10 actions early stage"),
+        (2025, "7 actions mid-level stage"),
+        (2025, "R1, R2, R3 advanced"),
+    ]
+    assert lane.note == ""
+    assert {mark.url for mark in lane.marks} == {"/monitor/changes/?actionplan=plan"}
+    assert client.get("/monitor/changes/?actionplan=plan").status_code == 200
+
+
 def test_lanes_show_what_matters_now_and_say_how_much_there_is(client, plan):
     action = make_action("Action", plan=plan)
     today = timezone.localdate()
