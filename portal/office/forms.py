@@ -161,3 +161,28 @@ class RowFormSet(BoundedFormSet):
             if hasattr(widget, "learn"):
                 attname = self.model._meta.get_field(name).attname
                 widget.learn([getattr(row, attname) for row in self.get_queryset()])
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "position" in form.fields:
+            form.fields["position"].required = False
+
+    def clean(self):
+        """Rows without a place come last, in the order in which they stand in the form."""
+        if "position" in self.form.base_fields:
+            last = max((form.instance.position or 0 for form in self.forms), default=0)
+            for place, form in enumerate(filter(self._is_without_place, self.forms), start=last + 1):
+                form.cleaned_data["position"] = form.instance.position = place
+        super().clean()
+
+    def _is_without_place(self, form):
+        is_said = form.has_changed() and form not in self.deleted_forms
+        return is_said and getattr(form, "cleaned_data", {}).get("position", 0) is None
+
+    def get_unique_error_message(self, unique_check):
+        if "position" in unique_check:
+            return _("Two rows stand at the same place. Number them 1, 2, 3 …, or leave the place of new ones empty.")
+        return super().get_unique_error_message(unique_check)
+
+    def get_form_error(self):
+        return _("Another row says the same.")
