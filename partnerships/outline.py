@@ -177,5 +177,5 @@ def summary_of(lines, as_of):
         "counted": [line for line in lines if not line.has_left],
         "tally": tally_of(lines),
         "progress": progress_of(lines),
-        "overdue": [line for line in all_of(lines) if line.is_late],
+        "overdue": [line for line in lines if line.is_late],
     }

@@ -1,6 +1,9 @@
 """Pages of plans, topics and actions: what was promised, where it stands, and what became of the draft."""
 
+from urllib.parse import urlencode
+
 from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 
 from portal.catalogue.pages import DetailPage
 from portal.catalogue.sitemap import Further
@@ -9,6 +12,7 @@ from portal.publishing.addresses import page_path
 from . import models
 from .asof import AsOf
 from .chronicle import indicator_series, plan_timeline, status_steps
+from .deadlines import Window
 from .history import history
 from .milestones import steps_of
 from .outline import Line, all_of, assembled, changes_of, chapters_of, lines_of, summary_of
@@ -27,12 +31,14 @@ class ActionPlanPage(DetailPage):
         lines = lines_of(plan.actions.annotate(has_former_name=Exists(NAMED_BEFORE)), language, as_of)
         milestones = models.Milestone.objects.filter(action__plan=plan)
         steps = steps_of(milestones, all_of(lines), as_of)
+        overdue = {"actionplan": text.slug, "due": Window.OVERDUE.value, **as_of.parameters}
         topics = [topic for topic in links["topic"] if "part_of" in topic.relations]
         return {
             **context,
             **summary_of(lines, as_of),
             "chapters": chapters_of(topics, lines),
             "timeline": plan_timeline(text, links, all_of(lines), steps, as_of),
+            "overdue_path": f"{reverse('monitor-actions')}?{urlencode(overdue)}",
             "has_draft": any(line.facts.has_former_name or line.facts.appeared_in for line in all_of(lines)),
         }
 

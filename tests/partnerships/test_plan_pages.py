@@ -188,6 +188,16 @@ def test_plan_leads_to_its_actions_in_the_monitor_and_as_data(client, plan):
     assert b"Of another plan" not in client.get(data).content
 
 
+def test_an_action_whose_milestone_is_late_says_so_first(client, plan):
+    action = make_action("Training", plan=plan, due_on=date(2040, 1, 1))
+    Milestone.objects.create(action=action, position=1, title="Step", due_on=date(2025, 3, 31), due_precision="quarter")
+    facts = words_of(
+        re.search(r'<dl class="keyfacts">.*?</dl>', client.get("/actions/training/").content.decode(), re.S)[0]
+    )
+
+    assert "milestone overdue , due quarter 1 of 2025" in facts
+
+
 # As of a day
 
 
@@ -202,6 +212,16 @@ def test_plan_and_monitor_agree_on_what_is_overdue(client, plan, day):
     overdue = {line.entry.title for line in client.get(f"/plans/plan/?as_of={day}").context["overdue"]}
 
     assert overdue == {title for title in ("Late", "Unknown", "Done", "Step") if f" {title} " in monitor}
+
+
+def test_what_is_overdue_is_counted_as_in_the_list_it_leads_to(client, plan):
+    late = {"plan": plan, "due_on": date(2025, 4, 1), "status": "early"}
+    make_action("Part", **late, parent=make_action("Whole", **late))
+    make_action("Left", **late, left_on=date(2025, 3, 1))
+    html = client.get("/plans/plan/").content.decode()
+    path = unescape(re.search(r'<a href="([^"]+)"><strong class="alert">one overdue', html)[1])
+
+    assert [row.entry.title for row in client.get(path).context["rows"]] == ["Whole"]
 
 
 def test_the_line_for_today_says_which_day_it_is(client, plan):
