@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from portal.office.widgets import DateInput
 from portal.presence.locks import locks_on
+from portal.publishing import clock
 from portal.publishing.dates import spoken
 from portal.publishing.slugs import free_slug
 from portal.reviews.mandates import is_bound, may_change, own_objects
@@ -46,6 +47,19 @@ class RoundForm(forms.ModelForm):
         self.fields["reported_on"].widget = DateInput()
         self.fields["reported_precision"].label = _("Known to the")
         self.fields["source"].label = _("Source")
+
+    def clean_reported_on(self):
+        day = self.cleaned_data["reported_on"]
+        if day > clock.today():
+            raise ValidationError(_("This day has not come. A round tells what has happened."))
+        return day
+
+    def clean(self):
+        cleaned = super().clean()
+        known = {name: cleaned.get(name) for name in ("reported_on", "reported_precision")}
+        if MonitoringRound.objects.filter(**known).exists():
+            self.add_error("reported_on", _("There is a round of this date already. Choose it below."))
+        return cleaned
 
     def save_for(self, plan):
         day = written_day(self.instance.reported_on, self.instance.reported_precision).lower()

@@ -103,6 +103,9 @@ class Standing:
         row = next((row for row in history(desk.facts) if row["change"].number == number), None)
         if row is None:
             raise Http404(_("There is no such record."))
+        if row["replaced_by"] and request.method != "POST":
+            self.message_user(request, _("This has been corrected already. Correct the correction."), messages.WARNING)
+            return HttpResponseRedirect(f"{self.change_url(desk.facts)}#stands")
         form = self._amend_form(request, row["change"], verb)
         if request.method == "POST" and form.is_valid() and self._amend(request, row["change"], form, verb):
             return HttpResponseRedirect(f"{self.change_url(desk.facts)}#stands")
@@ -122,7 +125,11 @@ class Standing:
         except ValidationError as error:
             tell(form, error)
             return False
-        self.message_user(request, _("Recorded. Visitors see the correction at once."), messages.SUCCESS)
+        words = {
+            "correct": _("Corrected: visitors see it at once."),
+            "withdraw": _("Withdrawn: visitors see it at once."),
+        }
+        self.message_user(request, words[verb], messages.SUCCESS)
         return True
 
 

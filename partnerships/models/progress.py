@@ -1,10 +1,12 @@
 """What shows that an action gets on: milestones, measurements, outputs; and what has become of its plan's wording."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.publishing import clock
 from portal.publishing.changes import TrackedQuerySet
 from portal.publishing.dates import day_begins, precision_field
 from portal.publishing.languages import default_language, language_choices
@@ -55,6 +57,10 @@ class Milestone(models.Model):
 
     def __str__(self):
         return self.title
+
+    def clean(self):
+        if self.done_on and self.done_on > clock.today():
+            raise ValidationError({"done_on": _("This day has not come. Under “due” stands what is planned.")})
 
     def save(self, *args, **kwargs):
         if self.done_on is None:

@@ -143,16 +143,16 @@ def problems_of(forms_, lines):
     """What the forms that were filled in from a table find wrong, by line, column and value."""
     columns = {field: column for column, field in FILLED.items()}
     return [
-        Problem(lines.get(form.prefix), columns.get(field, ""), str(form[field].value() or ""), _told(field, sentence))
+        Problem(lines.get(form.prefix), columns.get(field, ""), str(form[field].value() or ""), _told(field, error))
         for form in forms_
         if form
-        for field, sentences in form.errors.items()
-        for sentence in sentences
+        for field, errors in form.errors.as_data().items()
+        for error in errors
     ]
 
 
-def _told(field, sentence):
-    if field != "status":
-        return sentence
+def _told(field, error):
+    if field != "status" or error.code != "invalid_choice":
+        return " ".join(error.messages)
     keys = ", ".join(["unchanged", *Status.words()])
-    return _("%(sentence)s In a table, a status is one of: %(keys)s.") % {"sentence": sentence, "keys": keys}
+    return _("In a table, a status is one of: %(keys)s.") % {"keys": keys}

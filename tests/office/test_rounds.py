@@ -66,6 +66,17 @@ def record(client, plan, round_, data):
 
 
 class TestChoosing:
+    def test_a_round_tells_what_has_happened(self, as_ben, plan, noon):
+        for day, begun in [("2025-06-18", 0), ("2025-06-17", 1)]:
+            as_ben.post(address(plan, "round"), {"reported_on": day, "reported_precision": "day"})
+            assert MonitoringRound.objects.count() == begun
+
+    def test_of_one_date_there_is_one_round(self, as_ben, plan, autumn):
+        data = {"reported_on": "2025-09-30", "reported_precision": "day"}
+        assert "There is a round of this date already" in as_ben.post(address(plan, "round"), data).content.decode()
+        as_ben.post(address(plan, "round"), data | {"reported_precision": "quarter"})
+        assert MonitoringRound.objects.count() == 2
+
     def test_a_new_round_leads_to_its_table(self, as_ben, plan):
         data = {"reported_on": "2025-09-30", "reported_precision": "day"}
         response = as_ben.post(address(plan, "round"), data)

@@ -251,10 +251,26 @@ class TestCorrecting:
         assert "Somebody has corrected this already" in response.content.decode()
         assert len(told(action)) == 2
 
+    def test_what_was_corrected_is_not_offered_again(self, as_ben):
+        action = make_action(status="early")
+        self.amend(as_ben, action, "withdraw", reason="Another action was meant.")
+        response = as_ben.get(address(action, "amend", 1, "withdraw"), follow=True)
+        assert response.redirect_chain == [(f"{address(action, 'change')}#stands", 302)]
+        assert "This has been corrected already" in response.content.decode()
+
     @pytest.mark.parametrize(("number", "verb"), [(7, "correct"), (1, "forget")])
     def test_there_is_no_other_record_and_no_other_verb(self, as_ben, number, verb):
         action = make_action(status="early")
         assert as_ben.get(address(action, "amend", number, verb)).status_code == 404
+
+
+def steps(*rows):
+    """What a browser sends of milestones."""
+    usual = {"due_precision": "day", "done_precision": "day"}
+    fields = {
+        f"milestones__{n}__{name}": value for n, row in enumerate(rows) for name, value in (row and usual | row).items()
+    }
+    return {"milestones__TOTAL_FORMS": str(len(rows)), **fields}
 
 
 class TestTheRestOfTheForm:
@@ -282,6 +298,24 @@ class TestTheRestOfTheForm:
         row = {"indicator": indicator.pk, "value": "12.5", "measured_on": "2025-05-06", "measured_precision": "day"}
         save(as_ben, action, measurements__TOTAL_FORMS="1", **{f"measurements__0__{k}": v for k, v in row.items()})
         assert str(action.measurements.get().value) == "12.5000"
+
+    def test_rows_without_a_place_come_last(self, as_ben):
+        action = make_action("Buy better")
+        action.milestones.create(position=4, title="Before")
+        save(as_ben, action, **steps({}, {"title": "First"}, {"title": "Second"}))
+        found = [(row.position, row.title) for row in action.milestones.order_by("position")]
+        assert found == [(4, "Before"), (5, "First"), (6, "Second")]
+
+    def test_two_rows_at_one_place_are_told_so(self, as_ben):
+        step = {"title": "A step", "position": "1"}
+        assert "Two rows stand at the same place" in errors(save_draft(as_ben, make_action(), **steps(step, step)))
+
+    def test_nothing_is_reached_on_a_day_that_has_not_come(self, as_ben, noon):
+        action = make_action()
+        today, tomorrow = ({"title": "A step", "done_on": day} for day in ("2025-06-17", "2025-06-18"))
+        assert "This day has not come" in errors(save_draft(as_ben, action, **steps(tomorrow)))
+        save(as_ben, action, **steps(today))
+        assert action.milestones.get().done_on == date(2025, 6, 17)
 
     def test_only_indicators_of_the_action_can_be_measured(self, as_ben):
         action, other = make_action(), make_action()
