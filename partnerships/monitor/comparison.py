@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -49,7 +50,10 @@ class Comparison:
         """`value` is the earlier day as in an address, "" for none chosen yet. Raises Http404 for what is no day."""
         if not value:
             return None
-        day = AsOf.read({"as_of": value})
+        day, until = AsOf.read({"as_of": value}), sieve.view.as_of.day
+        if day.day > until:
+            words = {"day": spoken(day.day), "until": spoken(until)}
+            raise Http404(_("The earlier day, %(day)s, comes after the other one, %(until)s.") % words)
         return cls(sieve_as_of(sieve.criteria, day), sieve)
 
     @property

@@ -112,7 +112,9 @@ class Actions(MonitorPage):
 
     def context(self, request):
         order = request.GET.get("order", "")
-        rows = ORDERS.get(order, in_order)(self.sieve, self.sieve.rows)
+        if order not in ORDERS:
+            raise Http404(_("Actions cannot be sorted by “%(value)s”.") % {"value": order[:40]})
+        rows = ORDERS[order](self.sieve, self.sieve.rows)
         page = page_of(rows, request.GET.get("page", "1"), self.per_page)
         return {"page": page, "rows": standings(self.sieve, page.object_list), "order": order}
 

@@ -268,7 +268,17 @@ class TestChanges:
 
 @pytest.mark.parametrize(
     "address",
-    ["?as_of=2025", "?as_of=2999-01-01", "?pillar=XX", "?partnership=none", "?leader=none", "?due=soon", "?nothing=1"],
+    [
+        "actions/?order=size",
+        "compare/?with=2025-07-01&as_of=2025-06-30",
+        "?as_of=2025",
+        "?as_of=2999-01-01",
+        "?pillar=XX",
+        "?partnership=none",
+        "?leader=none",
+        "?due=soon",
+        "?nothing=1",
+    ],
 )
 def test_what_does_not_exist_is_said(client, address):
     assert client.get(f"/monitor/{address}").status_code == 404
