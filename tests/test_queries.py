@@ -118,7 +118,7 @@ LISTS = {
     "/tags/housing/": 6,
     "/search/?q=article": 10,
     "/feeds/articles/": 1,
-    "/sitemap.xml": 8,
+    "/sitemap.xml": 4,
 }
 
 

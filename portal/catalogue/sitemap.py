@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import index, sitemap
 from django.urls import get_script_prefix
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from portal.publishing.addresses import absolute
@@ -35,6 +36,11 @@ class Pages(Sitemap):
     """Every text that visitors can read, under its own language, and the lists."""
 
     limit = 10_000  # a file may hold 50 MB, and every address may come with those of 23 other languages
+
+    @cached_property
+    def paginator(self):
+        """Asked several times for one answer."""
+        return super().paginator
 
     def items(self):
         lists = ["", *(f"{model.address}/" for model in kinds().values() if model.address)]
@@ -76,9 +82,7 @@ def _alternates(versions):
 @require_safe
 def sitemap_xml(request, section=None):
     """One sitemap, or the index of several where one may not hold them all."""
-    if section or Pages().paginator.num_pages == 1:
-        return sitemap(request, SITEMAPS, section)
-    return index(request, SITEMAPS, sitemap_url_name="sitemap-section")
-
-
-SITEMAPS = {"pages": Pages}
+    sitemaps = {"pages": Pages()}
+    if section or sitemaps["pages"].paginator.num_pages == 1:
+        return sitemap(request, sitemaps, section)
+    return index(request, sitemaps, sitemap_url_name="sitemap-section")

@@ -130,7 +130,7 @@ def test_languages_cost_the_sitemap_no_query(client, django_assert_num_queries):
         add_text(make_article(f"Report {number}"), f"Rapport {number}", language="fr")
     locations(client)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert len(alternates(client, "/articles/report-1/")) == 3
 
 
