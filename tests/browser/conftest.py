@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.world import make_world
 
-from .turns import let_the_last_request_end
+from .turns import let_the_last_request_end, transactions_in_turn
 
 CHROMIUM = shutil.which("chromium")
 WIDTHS = (390, 1440)
@@ -90,7 +90,8 @@ def _browsing(chromium, base_url):
         assert response.status == 200, f"{path} answers {response.status}"
         return page
 
-    yield open_page
+    with transactions_in_turn():
+        yield open_page
     context.close()
     let_the_last_request_end()
     assert complaints == []

@@ -1,10 +1,12 @@
 """The requests of a browser, one after the other where they must be, and none left when a test ends."""
 
 import time
-from contextlib import nullcontext
-from threading import RLock
+from contextlib import contextmanager, nullcontext
+from threading import RLock, current_thread
+from unittest.mock import patch
 
 from django.db import connection
+from django.db.transaction import Atomic
 
 QUIET, PATIENCE = 0.1, 3  # seconds
 
@@ -25,6 +27,31 @@ class InTurn:
                 return self.get_response(request)
         finally:
             _count(-1)
+
+
+@contextmanager
+def transactions_in_turn():
+    """Inside, transactions of the test itself take turns with the requests that an open page may send meanwhile."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    test, enter, leave = current_thread(), Atomic.__enter__, Atomic.__exit__
+
+    def take(atomic):
+        with _turn:
+            enter(atomic)
+            if current_thread() is test:
+                _turn.acquire()
+
+    def give(atomic, *error):
+        try:
+            leave(atomic, *error)
+        finally:
+            if current_thread() is test:
+                _turn.release()
+
+    with patch.multiple(Atomic, __enter__=take, __exit__=give):
+        yield
 
 
 def let_the_last_request_end():
